@@ -1,0 +1,21 @@
+package main
+
+import (
+	_ "embed"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+//go:embed directives.graphql
+var directiveDefinitions string
+
+// directives declares the build-time directives of gqlgen, so that schema
+// files need not. It is a gqlgen plugin.
+type directives struct{}
+
+func (directives) Name() string { return "bffgen-directives" }
+
+// InjectSourcesEarly implements plugin.EarlySourcesInjector.
+func (directives) InjectSourcesEarly() ([]*ast.Source, error) {
+	return []*ast.Source{{Name: "bffgen/directives.graphql", Input: directiveDefinitions, BuiltIn: true}}, nil
+}

@@ -1,0 +1,129 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// Options configures New. Client and Schema are needed; all else has a default.
+type Options struct {
+	// Client names the frontend: "web". It stands in spans and logs.
+	Client string
+	// Schema is what the client may ask.
+	Schema graphql.ExecutableSchema
+	// Route is the path that the handler is mounted at, for span names; empty
+	// means "/<client>/graphql".
+	Route string
+
+	Limits Limits
+
+	// RequestTimeout bounds a query or a mutation, all backend calls included; 0
+	// means 10 s. Subscriptions end with their connection instead.
+	RequestTimeout time.Duration
+	// OperationCacheEntries is how many parsed and validated documents are
+	// kept; 0 means 1,000, a negative number none.
+	OperationCacheEntries int
+	// PersistedQueryEntries is how many automatic persisted queries are kept; 0
+	// means 1,000, a negative number turns the feature off.
+	PersistedQueryEntries int
+	// Introspection lets clients ask for the schema itself.
+	Introspection bool
+
+	// Tracing says what spans may record.
+	Tracing Tracing
+
+	// AllowedOrigins are the hosts of other sites whose pages may open a
+	// WebSocket, as path.Match patterns; empty means the server's own only.
+	AllowedOrigins []string
+	// ConnectionInit prepares the context of a WebSocket connection from the
+	// headers that it carries in its connection_init payload, because browsers
+	// can't set headers on a WebSocket; nil changes nothing.
+	ConnectionInit func(ctx context.Context, header http.Header) context.Context
+
+	Logger         *slog.Logger                  // nil means slog.Default()
+	TracerProvider trace.TracerProvider          // nil means the global one
+	MeterProvider  metric.MeterProvider          // nil means the global one
+	Propagator     propagation.TextMapPropagator // nil means the global one
+}
+
+// Limits bounds what one request may cost before anything is executed. A zero
+// field takes its default, a negative one turns its check off.
+type Limits struct {
+	// MaxBodyBytes is the size of a request's body in bytes; 0 means 2,000,000.
+	MaxBodyBytes int64
+	// MaxTokens is how many tokens a document may have; 0 means 15,000.
+	MaxTokens int
+	// MaxDepth is how deep selections may nest, fragments resolved; 0 means 15.
+	MaxDepth int
+	// MaxAliases is how many fields of an operation may be renamed, fragments
+	// resolved; 0 means 30.
+	MaxAliases int
+}
+
+// Tracing says what spans may record. Documents and variables may hold
+// secrets, so both are left out unless asked for.
+type Tracing struct {
+	Document  bool // graphql.document
+	Variables bool // gql.request.variables.*
+}
+
+func (o Options) withDefaults() Options {
+	if o.Route == "" {
+		o.Route = "/" + o.Client + "/graphql"
+	}
+	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
+	o.OperationCacheEntries = orDefault(o.OperationCacheEntries, 1000)
+	o.PersistedQueryEntries = orDefault(o.PersistedQueryEntries, 1000)
+	o.Limits.MaxBodyBytes = orDefault(o.Limits.MaxBodyBytes, 2_000_000)
+	o.Limits.MaxTokens = orDefault(o.Limits.MaxTokens, 15_000)
+	o.Limits.MaxDepth = orDefault(o.Limits.MaxDepth, 15)
+	o.Limits.MaxAliases = orDefault(o.Limits.MaxAliases, 30)
+	if o.ConnectionInit == nil {
+		o.ConnectionInit = func(ctx context.Context, _ http.Header) context.Context { return ctx }
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.TracerProvider == nil {
+		o.TracerProvider = otel.GetTracerProvider()
+	}
+	if o.MeterProvider == nil {
+		o.MeterProvider = otel.GetMeterProvider()
+	}
+	if o.Propagator == nil {
+		o.Propagator = otel.GetTextMapPropagator()
+	}
+	return o
+}
+
+func (o Options) validate() error {
+	var errs []error
+	if o.Client == "" {
+		errs = append(errs, errors.New("graph: Options.Client is empty; expected the client's name"))
+	}
+	if o.Schema == nil {
+		errs = append(errs, errors.New("graph: Options.Schema is nil; expected an executable schema"))
+	}
+	if o.RequestTimeout < 0 {
+		errs = append(errs, fmt.Errorf("graph: Options.RequestTimeout is %s; expected 0 or more", o.RequestTimeout))
+	}
+	return errors.Join(errs...)
+}
+
+func orDefault[T comparable](value, fallback T) T {
+	var zero T
+	if value == zero {
+		return fallback
+	}
+	return value
+}

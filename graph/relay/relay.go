@@ -1,0 +1,27 @@
+// Package relay holds what the Relay server specification asks of a schema and
+// what therefore looks the same in each client: opaque object ids, cursors and
+// page information.
+//
+//	id := relay.ID("Product", "17") // "UHJvZHVjdDoxNw"
+//	key, err := relay.Key("Product", id)
+//
+// Read [Key] first: it is where a frontend's id becomes a backend's.
+//
+// Source: https://relay.dev/docs/guides/graphql-server-specification/ and
+// https://relay.dev/graphql/connections.htm.
+package relay
+
+// Node is the GraphQL interface Node: an object that can be fetched by its id.
+// The generated models implement it.
+type Node interface {
+	IsNode()
+}
+
+// PageInfo is the GraphQL type PageInfo of the cursor connections
+// specification, section 5.
+type PageInfo struct {
+	HasNextPage     bool
+	HasPreviousPage bool
+	StartCursor     *string
+	EndCursor       *string
+}

@@ -1,0 +1,115 @@
+package graph
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	gqltransport "github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/vektah/gqlparser/v2/ast"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+
+	"bff/graph/batch"
+	"bff/graph/transport"
+)
+
+// New makes the handler of one client: GET and POST as GraphQL over HTTP has
+// them, subscriptions over WebSocket (graphql-transport-ws and the older
+// graphql-ws) and over server-sent events.
+//
+// The handler is safe for concurrent use and starts no goroutine of its own.
+func New(options Options) (http.Handler, error) {
+	if err := options.validate(); err != nil {
+		return nil, err
+	}
+	o := options.withDefaults()
+	exec := newExecutor(o)
+	server := &server{
+		transports: []graphql.Transport{
+			webSocket(o),
+			gqltransport.SSE{KeepAlivePingInterval: 15 * time.Second},
+			transport.HTTP{RequestTimeout: o.RequestTimeout},
+		},
+		exec:    exec,
+		maxBody: o.Limits.MaxBodyBytes,
+	}
+	return observe(o, server), nil
+}
+
+// newExecutor is gqlgen's executor with everything that is ours hung into it.
+func newExecutor(o Options) *executor.Executor {
+	exec := executor.New(o.Schema)
+	exec.SetErrorPresenter(presenter{logger: o.Logger}.present)
+	exec.SetRecoverFunc(recoverer(o.Logger))
+	exec.SetParserTokenLimit(max(o.Limits.MaxTokens, 0))
+	if o.OperationCacheEntries > 0 {
+		exec.SetQueryCache(lru.New[*ast.QueryDocument](o.OperationCacheEntries))
+	}
+	if o.PersistedQueryEntries > 0 {
+		exec.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](o.PersistedQueryEntries)})
+	}
+	if o.Introspection {
+		exec.Use(extension.Introspection{})
+	} else {
+		exec.SetDisableSuggestion(true) // suggestions tell the schema too
+	}
+	exec.Use(newLimiter(o.Limits))
+	exec.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		return next(batch.WithLevels(ctx))
+	})
+	exec.Use(tracer(o))
+	return exec
+}
+
+// server picks the transport of a request, as gqlgen's handler.Server does; it
+// is ours for the body limit, which has to be there before a transport reads.
+type server struct {
+	transports []graphql.Transport
+	exec       *executor.Executor
+	maxBody    int64
+}
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer s.recoverPanic(w, r)
+	r = r.WithContext(graphql.StartOperationTrace(r.Context()))
+	if s.maxBody > 0 && r.Body != nil {
+		r.Body = http.MaxBytesReader(w, r.Body, s.maxBody)
+	}
+	for _, t := range s.transports {
+		if t.Supports(r) {
+			t.Do(w, r, s.exec)
+			return
+		}
+	}
+	transport.Unsupported(w, r, s.exec)
+}
+
+// recoverPanic answers a request whose transport panicked. Resolvers do not
+// get here: the executor recovers each field on its own.
+func (s *server) recoverPanic(w http.ResponseWriter, r *http.Request) {
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it too
+		panic(cause)
+	}
+	err := s.exec.PresentRecoveredError(r.Context(), cause)
+	transport.Fail(w, r, s.exec, http.StatusInternalServerError, err)
+}
+
+// observe wraps the handler with what every request needs around it.
+func observe(o Options, next http.Handler) http.Handler {
+	return otelhttp.NewHandler(withRequestID(next), "POST "+o.Route,
+		otelhttp.WithTracerProvider(o.TracerProvider),
+		otelhttp.WithMeterProvider(o.MeterProvider),
+		otelhttp.WithPropagators(o.Propagator),
+		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
+			return r.Method + " " + o.Route
+		}),
+	)
+}

@@ -1,0 +1,107 @@
+// Package transport carries queries and mutations over HTTP, as the GraphQL
+// over HTTP specification (https://graphql.github.io/graphql-over-http/draft/)
+// has it.
+//
+// gqlgen's own GET and POST answer some malformed requests with status 200 or
+// 422, repeat the request's body in the error and know no deadline; these do
+// not. Read [HTTP.Do] first.
+package transport
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// HTTP is the transport of GET and POST requests that are answered once. The
+// zero value works and has no deadline.
+type HTTP struct {
+	// RequestTimeout bounds the execution; 0 means no bound.
+	RequestTimeout time.Duration
+}
+
+var _ graphql.Transport = HTTP{}
+
+// Supports implements graphql.Transport.
+func (HTTP) Supports(r *http.Request) bool {
+	return (r.Method == http.MethodPost || r.Method == http.MethodGet) && r.Header.Get("Upgrade") == ""
+}
+
+// Do implements graphql.Transport: read, execute, answer.
+func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	ctx := r.Context()
+	if h.RequestTimeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, h.RequestTimeout)
+		defer cancel()
+	}
+	out := responder{w: w, exec: exec, media: negotiate(r.Header.Values("Accept"))}
+	if out.media == notAcceptable {
+		out.media = mediaGraphQL
+		out.fail(ctx, http.StatusNotAcceptable, badRequest(
+			"none of the media types in Accept can be answered; expected "+mediaGraphQL+" or "+mediaJSON))
+		return
+	}
+	params, status, err := read(r)
+	if err != nil {
+		out.fail(ctx, status, err)
+		return
+	}
+	op, errs := exec.CreateOperationContext(ctx, params)
+	if len(errs) > 0 {
+		out.refuse(graphql.WithOperationContext(ctx, op), errs)
+		return
+	}
+	if status, err := executable(r.Method, op); err != nil {
+		w.Header().Set("Allow", http.MethodPost)
+		out.fail(ctx, status, err)
+		return
+	}
+	respond, ctx := exec.DispatchOperation(ctx, op)
+	out.write(http.StatusOK, respond(ctx))
+}
+
+// executable refuses what must not run over this method.
+func executable(method string, op *graphql.OperationContext) (int, error) {
+	switch {
+	case op.Operation.Operation == ast.Subscription:
+		return http.StatusMethodNotAllowed, badRequest(
+			"a subscription needs a connection that stays open; use WebSocket, or POST with Accept: text/event-stream")
+	case method == http.MethodGet && op.Operation.Operation != ast.Query:
+		return http.StatusMethodNotAllowed, badRequest("GET runs queries only; send a mutation with POST")
+	default:
+		return 0, nil
+	}
+}
+
+// Unsupported answers a request that no transport takes.
+func Unsupported(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	w.Header().Set("Allow", "GET, POST")
+	Fail(w, r, exec, http.StatusMethodNotAllowed, badRequest("method "+r.Method+" is not supported; expected GET or POST"))
+}
+
+// Fail answers with one error and no data.
+func Fail(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, status int, err error) {
+	out := responder{w: w, exec: exec, media: negotiate(r.Header.Values("Accept"))}
+	if out.media == notAcceptable {
+		out.media = mediaGraphQL
+	}
+	out.fail(r.Context(), status, err)
+}
+
+// requestError is a request that is not a GraphQL request. The message is ours
+// and safe to show.
+type requestError string
+
+func badRequest(message string) error { return requestError(message) }
+
+func (e requestError) Error() string         { return string(e) }
+func (e requestError) ErrorCode() string     { return "BAD_USER_INPUT" }
+func (e requestError) PublicMessage() string { return string(e) }
+
+// asList makes the executor's kind of error list.
+func asList(err error) gqlerror.List { return gqlerror.List{gqlerror.Wrap(err)} }
