@@ -1,0 +1,55 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test ci generate check-generated lint licences playground bench tools fuzz
+
+# Programs of tools/go.mod, pinned there.
+TOOL := go tool -modfile=tools/go.mod
+# Where tests find what is not Go; `make test` installs what is missing.
+export BFF_BROWSER_TESTS ?= 1
+export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: playground-if-node ## Start the server with all clients and the sample backends; ARGS="--listen :8081" adds flags
+	go run ./cmd/bff serve $(ARGS)
+
+test: tools playground ## All tests, raced and shuffled; PKG=./cache narrows
+	go test -race -shuffle=on $(or $(PKG),./...)
+
+ci: check-generated lint licences test ## What CI runs
+
+generate: ## Compile schema/ into web/, mobile/, desktop/; CLIENT=web narrows
+	go run ./cmd/bffgen $(CLIENT)
+
+check-generated: generate ## Fail when generated code is not committed
+	@git diff --exit-code --stat -- web mobile desktop || { echo "generated code is not current: commit what 'make generate' wrote"; exit 1; }
+
+lint: ## gofumpt, vet, staticcheck
+	@bad=$$($(TOOL) gofumpt -l $$(git ls-files '*.go' | grep -v '_gen\.go$$')); test -z "$$bad" || { echo "not formatted (run: $(TOOL) gofumpt -w FILE):"; echo "$$bad"; exit 1; }
+	go vet ./...
+	$(TOOL) staticcheck ./...
+	go mod tidy -diff
+
+licences: ## Every dependency may be used and shipped
+	$(TOOL) go-licenses check ./cmd/... --ignore bff --allowed_licenses=MIT,Apache-2.0,BSD-2-Clause,BSD-3-Clause,ISC,MPL-2.0 2> licences.log || { cat licences.log; rm -f licences.log; exit 1; }
+	@rm -f licences.log
+
+UI := graph/playground/ui
+playground: $(UI)/dist/index.html ## Build the playground's assets; needs Node 20 or later
+
+$(UI)/dist/index.html: $(UI)/package-lock.json $(wildcard $(UI)/*.html $(UI)/*.ts $(UI)/src/*)
+	@command -v npm > /dev/null || { echo "the playground needs Node 20 or later with npm; see https://nodejs.org"; exit 1; }
+	cd $(UI) && npm ci --no-audit --no-fund && npm run build
+
+.PHONY: playground-if-node
+playground-if-node:
+	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory playground; else echo "no Node here: the server runs, its playground page says how to get it built"; fi
+
+tools: ## Install what the tests need beside Go and Node (Debian: redis-server, chromium)
+	@sh ./tools/install.sh
+
+bench: ## Benchmarks with allocations; PKG=./cache narrows, COUNT=10 repeats
+	go test -run '^$$' -bench . -benchmem -count $(or $(COUNT),1) $(or $(PKG),./...)
+
+fuzz: ## Each fuzz target for FUZZTIME (10s)
+	@sh ./tools/fuzz.sh $(or $(FUZZTIME),10s)

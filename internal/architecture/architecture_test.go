@@ -1,0 +1,198 @@
+package architecture_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rule says what a package and those below it must not import. Paths are
+// relative to the module;
+// paths with a dot in their first part come from outside.
+type rule struct {
+	in        string
+	forbidden []string
+	allowed   []string // of ours, imports that are fine all the same
+	exempt    []string // packages below in that the rule does not bind
+	because   string
+}
+
+const anyOfOurs = "*"
+
+var rules = []rule{
+	{
+		in: "cache", forbidden: []string{anyOfOurs}, allowed: []string{"cache"},
+		because: "the cache is a package of its own worth: it knows no backend and no GraphQL",
+	},
+	{
+		in: "connect/mapping", forbidden: []string{anyOfOurs}, allowed: []string{"connect/mapping"},
+		because: "the mapping language is pure: text and JSON in, JSON out",
+	},
+	{
+		in: "clients", forbidden: []string{anyOfOurs, "github.com/99designs/gqlgen", "github.com/vektah/gqlparser"}, allowed: []string{"clients", "cache"},
+		because: "calls to backends know nothing of GraphQL",
+	},
+	{
+		in: "graph", forbidden: []string{anyOfOurs}, allowed: []string{"graph", "cache"},
+		because: "the GraphQL server knows nothing of HTTP backends",
+	},
+	{
+		in: "internal/shop", forbidden: []string{anyOfOurs}, allowed: []string{"internal/shop"},
+		because: "the sample backends stand for services of other teams",
+	},
+	{
+		in: "internal/shopapi", forbidden: []string{anyOfOurs}, allowed: []string{"internal/shopapi", "clients", "cache"},
+		because: "what the backends answer does not depend on who shows it",
+	},
+	{
+		in: "internal/config", forbidden: []string{anyOfOurs}, allowed: []string{"internal/config"},
+		because: "configuration is plain values; cmd/bff hands them on",
+	},
+	{
+		in: "internal/httpserver", forbidden: []string{anyOfOurs}, allowed: []string{"internal/httpserver"},
+		because: "the life cycle of listeners is the same whatever they serve",
+	},
+	{
+		in: "internal/telemetry", forbidden: []string{anyOfOurs}, allowed: []string{"internal/telemetry"},
+		because: "telemetry is set up before anything else exists",
+	},
+	client("web"), client("mobile"), client("desktop"),
+	{
+		in: "", forbidden: []string{"go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/exporters", "go.opentelemetry.io/contrib/exporters"},
+		exempt:  []string{"internal/telemetry"},
+		because: "only internal/telemetry sets telemetry up; all else uses the API",
+	},
+	{
+		in: "", forbidden: []string{"cmd"},
+		because: "only cmd sees everything, so nothing may see cmd",
+	},
+}
+
+// client is the rule of a client package.
+func client(name string) rule {
+	return rule{
+		in: name, forbidden: []string{anyOfOurs}, allowed: []string{name, "graph", "clients", "cache", "internal/shopapi", "internal/display"},
+		because: "a client's resolvers see the server, the calls and nothing of other clients",
+	}
+}
+
+// pkg is what `go list` tells of a package.
+type pkg struct {
+	ImportPath string
+	Name       string
+	Doc        string
+	Imports    []string
+	Module     struct{ Path string }
+}
+
+// list reads all packages of the module, as they are without tests.
+func list(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Name,Doc,Imports,Module", "../../...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	if len(all) < 10 {
+		t.Fatalf("go list found %d packages; expected all of the module", len(all))
+	}
+	return all
+}
+
+func TestDependencyRule(t *testing.T) {
+	for _, p := range list(t) {
+		from := relative(p, p.ImportPath)
+		for _, r := range rules {
+			if !within(from, r.in) {
+				continue
+			}
+			for _, imported := range p.Imports {
+				if broken(p, r, from, imported) {
+					t.Errorf("%s imports %s, but %s", from, relative(p, imported), r.because)
+				}
+			}
+		}
+	}
+}
+
+func broken(p pkg, r rule, from, imported string) bool {
+	ours := within(imported, p.Module.Path)
+	name := relative(p, imported)
+	forbidden := slices.ContainsFunc(r.forbidden, func(f string) bool {
+		return f == anyOfOurs && ours || within(name, f)
+	})
+	if !forbidden {
+		return false
+	}
+	allowed := func(a string) bool { return ours && within(name, a) }
+	exempt := func(e string) bool { return within(from, e) }
+	return !slices.ContainsFunc(r.allowed, allowed) && !slices.ContainsFunc(r.exempt, exempt)
+}
+
+// relative cuts the module's path off.
+func relative(p pkg, path string) string {
+	if path == p.Module.Path {
+		return "."
+	}
+	return strings.TrimPrefix(path, p.Module.Path+"/")
+}
+
+// within tells whether path is dir or below it; everything is within "".
+func within(path, dir string) bool {
+	return dir == "" || path == dir || strings.HasPrefix(path, dir+"/")
+}
+
+func TestPackagesSayWhatTheyAre(t *testing.T) {
+	for _, p := range list(t) {
+		opening := "Package " + p.Name + " "
+		if p.Name == "main" {
+			opening = "Command "
+		}
+		if !strings.HasPrefix(p.Doc, opening) {
+			t.Errorf("%s has no package comment that begins with %q", relative(p, p.ImportPath), opening)
+		}
+	}
+}
+
+// The rule must be able to fail.
+func TestRuleFindsABreach(t *testing.T) {
+	p := pkg{}
+	p.Module.Path = "bff"
+	for _, tt := range []struct {
+		from, imported string
+		want           bool
+	}{
+		{"cache", "bff/clients", true},
+		{"cache/redisstore", "bff/cache", false},
+		{"clients", "github.com/99designs/gqlgen/graphql", true},
+		{"graph/batch", "bff/clients", true},
+		{"web", "bff/mobile", true},
+		{"web", "bff/clients", false},
+		{"web", "net/http", false},
+		{"cmd/bff", "bff/web", false},
+		{"web", "bff/cmd/bff", true},
+		{"clients", "go.opentelemetry.io/otel/sdk/trace", true},
+		{"internal/telemetry", "go.opentelemetry.io/otel/sdk/trace", false},
+	} {
+		got := slices.ContainsFunc(rules, func(r rule) bool {
+			return within(tt.from, r.in) && broken(p, r, tt.from, tt.imported)
+		})
+		if got != tt.want {
+			t.Errorf("%s imports %s: forbidden %v; want %v", tt.from, tt.imported, got, tt.want)
+		}
+	}
+}
