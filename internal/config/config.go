@@ -1,0 +1,265 @@
+package config
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Config is everything that can be configured. Tags drive the decoder: yaml
+// names the key; min, max and enum bound a value; check names a rule of
+// check.go; base names the sibling field that a map's elements start from, file
+// the one that a file's text goes to.
+type Config struct {
+	// Which clients this process serves.
+	Clients []string `yaml:"clients"`
+	// The two listeners and their time limits.
+	Server Server `yaml:"server"`
+	// What one request may cost before anything is executed.
+	Limits Limits `yaml:"limits"`
+	// Automatic persisted queries: clients send a hash in place of a known query.
+	APQ APQ `yaml:"apq"`
+	// Parsed and validated documents that are kept.
+	OperationCache OperationCache `yaml:"operation_cache"`
+	// Whether clients may ask for the schema itself. Default true; production
+	// usually says false.
+	Introspection bool `yaml:"introspection"`
+	// Whether a browser that opens an endpoint gets the playground. Default true.
+	Playground bool `yaml:"playground"`
+	// The backends, by the name that schemas use. None means that the embedded
+	// sample backends are started and used.
+	Sources map[string]Source `yaml:"sources"`
+	// How backend calls are bounded, retried and broken off.
+	TrafficShaping TrafficShaping `yaml:"traffic_shaping"`
+	// The two-level cache of backend answers.
+	Cache Cache `yaml:"cache"`
+	// What spans may record. Exporters are configured by the OTEL_* variables.
+	Telemetry Telemetry `yaml:"telemetry"`
+	// The log on standard error.
+	Log Log `yaml:"log"`
+	// The embedded sample backends.
+	Shop Shop `yaml:"shop"`
+}
+
+// Server is the two listeners and their time limits.
+type Server struct {
+	// Address of the GraphQL endpoints, host:port. Default 127.0.0.1:8080;
+	// :8080 accepts from other machines.
+	Listen string `yaml:"listen" check:"listen"`
+	// Address of metrics, profiles and status, host:port. Default
+	// 127.0.0.1:9090; empty turns it off. Never expose it to the internet.
+	Admin string `yaml:"admin" check:"listen"`
+	// How long requests may go on after a signal to stop. Default 10s.
+	DrainTimeout time.Duration `yaml:"drain_timeout" min:"0s" max:"1h"`
+	// How long to go on accepting requests after readiness turned false, so that
+	// load balancers notice first. Default 0s; on Kubernetes about 5s.
+	DrainDelay time.Duration `yaml:"drain_delay" min:"0s" max:"10m"`
+	// Bound of one query or mutation, all backend calls included. Default 10s.
+	RequestTimeout time.Duration `yaml:"request_timeout" min:"1ms" max:"1h"`
+	// Bound of reading a request's headers. Default 5s.
+	ReadHeaderTimeout time.Duration `yaml:"read_header_timeout" min:"1ms" max:"10m"`
+	// How long an idle connection is kept. Default 60s.
+	IdleTimeout time.Duration `yaml:"idle_timeout" min:"1s" max:"1h"`
+}
+
+// Limits bounds what one request may cost; in each, 0 means no limit.
+type Limits struct {
+	// Size of a request's body, bytes. Default 2MB.
+	HTTPMaxRequestBytes Bytes `yaml:"http_max_request_bytes" min:"0"`
+	// How many tokens a document may have. Default 15000.
+	ParserMaxTokens int `yaml:"parser_max_tokens" min:"0"`
+	// How deep selections may nest, fragments resolved. Default 15.
+	MaxDepth int `yaml:"max_depth" min:"0"`
+	// How many fields of an operation may be renamed, fragments resolved.
+	// Default 30.
+	MaxAliases int `yaml:"max_aliases" min:"0"`
+}
+
+// APQ is automatic persisted queries.
+type APQ struct {
+	// Whether hashes are accepted. Default true.
+	Enabled bool `yaml:"enabled"`
+	// How many queries are kept. Default 1000.
+	MaxEntries int `yaml:"max_entries" min:"1"`
+}
+
+// OperationCache keeps parsed and validated documents.
+type OperationCache struct {
+	// How many documents are kept; 0 keeps none. Default 1000.
+	MaxEntries int `yaml:"max_entries" min:"0"`
+}
+
+// Source is one backend.
+type Source struct {
+	// Where it is: http or https, a host, perhaps a path prefix. Required.
+	URL string `yaml:"url" check:"httpurl" required:"true"`
+	// Headers of the incoming request that its calls carry on. Default none.
+	PropagateHeaders []string `yaml:"propagate_headers" check:"header"`
+}
+
+// TrafficShaping is how backend calls are bounded, retried and broken off.
+type TrafficShaping struct {
+	// For every source.
+	All Traffic `yaml:"all"`
+	// For one source: what is not said here is as in all.
+	Sources map[string]Traffic `yaml:"sources" base:"All"`
+}
+
+// Source returns what holds for the source called name.
+func (t TrafficShaping) Source(name string) Traffic {
+	if own, ok := t.Sources[name]; ok {
+		return own
+	}
+	return t.All
+}
+
+// Traffic is how the calls to one source are bounded, retried and broken off.
+type Traffic struct {
+	// Bound of a call with all its attempts. Default 3s.
+	Timeout time.Duration `yaml:"timeout" min:"1ms" max:"10m"`
+	// Bound of one attempt. Default 1s.
+	AttemptTimeout time.Duration `yaml:"attempt_timeout" min:"1ms" max:"10m"`
+	// Size of an answer after decompression, bytes. Default 8MiB.
+	MaxResponseBytes Bytes `yaml:"max_response_bytes" min:"1"`
+	// What happens after a transient failure.
+	Retry Retry `yaml:"retry"`
+	// When calls are refused at once because most of the last ones failed.
+	CircuitBreaker CircuitBreaker `yaml:"circuit_breaker"`
+}
+
+// Retry is what happens after a transient failure of a call that may be
+// repeated. The waits grow exponentially, with full jitter.
+type Retry struct {
+	// Default true.
+	Enabled bool `yaml:"enabled"`
+	// Attempts of one call, the first included. Default 3.
+	MaxAttempts int `yaml:"max_attempts" min:"1" max:"10"`
+	// Upper bound of the first wait. Default 50ms.
+	Interval time.Duration `yaml:"interval" min:"0s" max:"1m"`
+	// Upper bound of every wait. Default 1s.
+	MaxInterval time.Duration `yaml:"max_interval" min:"0s" max:"1m"`
+	// Extra calls that retries may add to a source's load, percent. Default 20.
+	BudgetPercent int `yaml:"budget_percent" min:"0" max:"100"`
+}
+
+// CircuitBreaker refuses calls at once while most of the last ones failed.
+type CircuitBreaker struct {
+	// Default true.
+	Enabled bool `yaml:"enabled"`
+	// How many of the last calls are judged; fewer never open the circuit.
+	// Default 20.
+	RequestThreshold int `yaml:"request_threshold" min:"1" max:"10000"`
+	// The share of them that must have failed, percent. Default 50.
+	ErrorThresholdPercentage int `yaml:"error_threshold_percentage" min:"1" max:"100"`
+	// How long an open circuit refuses before it tries again. Default 5s.
+	SleepWindow time.Duration `yaml:"sleep_window" min:"1ms" max:"10m"`
+	// How many calls then try the backend before the circuit closes. Default 3.
+	HalfOpenAttempts int `yaml:"half_open_attempts" min:"1" max:"1000"`
+}
+
+// Cache is the two-level cache of backend answers.
+type Cache struct {
+	// Default true; false asks the backend every time.
+	Enabled bool `yaml:"enabled"`
+	// Bound of level 1, bytes of decoded values in this process. Default 64MiB.
+	MaxBytes Bytes `yaml:"max_bytes" min:"1"`
+	// Level 2, shared by all processes.
+	Redis Redis `yaml:"redis"`
+}
+
+// Redis is level 2 of the cache.
+type Redis struct {
+	// Where it is: redis, rediss (TLS), redis-cluster or rediss-cluster. Default
+	// empty: level 1 only.
+	URL string `yaml:"url" check:"redisurl"`
+	// What a slow Redis may cost a request. Default 50ms.
+	Timeout time.Duration `yaml:"timeout" min:"1ms" max:"10s"`
+	// Prefix of every key, for a Redis that others use too. Default bff.
+	Namespace string `yaml:"namespace"`
+	// Default empty, the default user; one in the URL wins.
+	Username string `yaml:"username"`
+	// Default empty. Never written out; prefer password_file or ${VAR}.
+	Password string `yaml:"password"`
+	// A file that holds the password, as secrets are mounted. Default none.
+	PasswordFile string `yaml:"password_file" file:"Password"`
+}
+
+// Telemetry is what spans may record. Both may hold secrets.
+type Telemetry struct {
+	// Whether operation spans record the variables. Default false.
+	RecordVariables bool `yaml:"record_variables"`
+	// Whether operation spans record the query text. Default false.
+	RecordDocument bool `yaml:"record_document"`
+}
+
+// Log is the log on standard error.
+type Log struct {
+	// The least important line that is written: debug, info, warn or error.
+	// Default info.
+	Level slog.Level `yaml:"level"`
+	// auto is text on a terminal and json elsewhere. Default auto.
+	Format string `yaml:"format" enum:"auto,json,text"`
+}
+
+// Shop is the embedded sample backends, which run when sources is empty.
+type Shop struct {
+	// Their first port: catalog has it, the others the ones that follow.
+	// Default 4001.
+	Port int `yaml:"port" min:"1" max:"65000"`
+}
+
+// Default returns the configuration of a bff that nobody configured. The maps
+// and lists in it are the caller's.
+func Default() Config {
+	return Config{
+		Clients: []string{"web", "mobile", "desktop"},
+		Server: Server{
+			Listen:            "127.0.0.1:8080",
+			Admin:             "127.0.0.1:9090",
+			DrainTimeout:      10 * time.Second,
+			RequestTimeout:    10 * time.Second,
+			ReadHeaderTimeout: 5 * time.Second,
+			IdleTimeout:       time.Minute,
+		},
+		Limits: Limits{
+			HTTPMaxRequestBytes: 2 * MB,
+			ParserMaxTokens:     15_000,
+			MaxDepth:            15,
+			MaxAliases:          30,
+		},
+		APQ:            APQ{Enabled: true, MaxEntries: 1000},
+		OperationCache: OperationCache{MaxEntries: 1000},
+		Introspection:  true,
+		Playground:     true,
+		Sources:        map[string]Source{},
+		TrafficShaping: TrafficShaping{All: defaultTraffic(), Sources: map[string]Traffic{}},
+		Cache: Cache{
+			Enabled:  true,
+			MaxBytes: 64 * MiB,
+			Redis:    Redis{Timeout: 50 * time.Millisecond, Namespace: "bff"},
+		},
+		Log:  Log{Level: slog.LevelInfo, Format: "auto"},
+		Shop: Shop{Port: 4001},
+	}
+}
+
+func defaultTraffic() Traffic {
+	return Traffic{
+		Timeout:          3 * time.Second,
+		AttemptTimeout:   time.Second,
+		MaxResponseBytes: 8 * MiB,
+		Retry: Retry{
+			Enabled:       true,
+			MaxAttempts:   3,
+			Interval:      50 * time.Millisecond,
+			MaxInterval:   time.Second,
+			BudgetPercent: 20,
+		},
+		CircuitBreaker: CircuitBreaker{
+			Enabled:                  true,
+			RequestThreshold:         20,
+			ErrorThresholdPercentage: 50,
+			SleepWindow:              5 * time.Second,
+			HalfOpenAttempts:         3,
+		},
+	}
+}
