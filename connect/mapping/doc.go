@@ -1,0 +1,2 @@
+// Package mapping compiles and evaluates the connect mapping language.
+package mapping
