@@ -1,0 +1,400 @@
+package cache
+
+import (
+	"context"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// What level 1 cannot answer becomes a flight: one per identity and process, in
+// which many callers wait. The look-ups of a GetMany that are not in flight yet
+// are led together, so that they share one round trip and one load, while each
+// of them can be joined by anybody else.
+//
+// golang.org/x/sync/singleflight is not used: it knows one key per call, and a
+// panic in a shared load ends the process.
+
+// want is one look-up that goes beyond level 1.
+type want struct {
+	index    int // in the caller's list
+	lookup   Lookup
+	fallback *item // what level 1 still has of it, for stale-if-error; or nil
+}
+
+// outcome is how a flight ended: an item, or err, or neither when the caller
+// has to load for itself.
+type outcome struct {
+	item   *item
+	status Status
+	err    error
+	own    bool // only for the caller that led: others must not see it
+}
+
+// flight is one load in progress. The fields before done are immutable, except
+// fallback, which flights.mu guards.
+type flight struct {
+	want
+	id   ident
+	note note     // from before the flight began
+	tags []string // as far as they are known by then
+	span trace.SpanContext
+	done chan struct{} // closed when out is set
+
+	finished bool // guarded by flights.mu
+	out      outcome
+}
+
+// flights holds what is in flight in this process.
+type flights struct {
+	mu sync.Mutex
+	by map[ident]*flight
+}
+
+func newFlights() *flights { return &flights{by: map[ident]*flight{}} }
+
+// anyLoad is a load function without its type: values are *T.
+type anyLoad func(ctx context.Context, missing []int) []anyLoaded
+
+// anyLoaded is a Loaded without its type.
+type anyLoaded struct {
+	value  any
+	found  bool
+	tags   []string
+	policy *Policy
+	size   int
+	err    error
+}
+
+// job is what a leader needs to know to get wants from beyond level 1.
+type job struct {
+	codec  erased
+	load   anyLoad
+	behind bool // behind a served answer: only something newer will do
+}
+
+// join returns the flight of each want and which of them are new and now the
+// caller's to lead. A flight that began before an invalidation of what it loads
+// is not joined but replaced: its answer may be too old for this caller.
+func (c *Cache) join(ctx context.Context, wants []want) (all, led []*flight) {
+	span := trace.SpanContextFromContext(ctx)
+	note := c.ledger.note()
+	all = make([]*flight, len(wants))
+	c.flights.mu.Lock()
+	defer c.flights.mu.Unlock()
+	for i, w := range wants {
+		id := w.lookup.ident()
+		f := c.flights.by[id]
+		if f == nil || !c.ledger.valid(f.note, id.key, f.tags) {
+			f = &flight{
+				want: w, id: id, note: note, span: span,
+				tags: cleanTags(w.lookup.Policy.Tags, w.lookup.Tags),
+				done: make(chan struct{}),
+			}
+			c.flights.by[id] = f
+			led = append(led, f)
+		}
+		all[i] = f
+	}
+	return all, led
+}
+
+// finish ends a flight unless it has ended. With keep it can still be joined
+// until forget is called, which closes the gap until level 1 has the item.
+func (c *Cache) finish(f *flight, out outcome, keep bool) {
+	c.flights.mu.Lock()
+	defer c.flights.mu.Unlock()
+	if f.finished {
+		return
+	}
+	f.finished, f.out = true, out
+	if !keep && c.flights.by[f.id] == f {
+		delete(c.flights.by, f.id)
+	}
+	close(f.done)
+}
+
+// forget takes finished flights off the map.
+func (c *Cache) forget(fs []*flight) {
+	c.flights.mu.Lock()
+	defer c.flights.mu.Unlock()
+	for _, f := range fs {
+		if c.flights.by[f.id] == f {
+			delete(c.flights.by, f.id)
+		}
+	}
+}
+
+// await gets wants from beyond level 1, together with whoever else wants them.
+// It returns when all are there or ctx ends.
+func (c *Cache) await(ctx context.Context, wants []want, j job) []outcome {
+	ctx, span := c.observe.span(ctx, len(wants))
+	defer span.End()
+	outs := make([]outcome, len(wants))
+	todo := make([]int, len(wants))
+	for i := range todo {
+		todo[i] = i
+	}
+	// A joined flight may turn out to be older than an invalidation that its
+	// caller has seen acknowledged; then it is asked for again. Three rounds: an
+	// entry that is invalidated faster than it loads is not worth a fourth.
+	for range 3 {
+		todo = c.round(ctx, span, wants, todo, outs, j)
+		if len(todo) == 0 {
+			break
+		}
+	}
+	c.describe(span, outs)
+	return outs
+}
+
+// round makes one attempt at the wants in todo and returns what is to be asked
+// again.
+func (c *Cache) round(ctx context.Context, span trace.Span, wants []want, todo []int, outs []outcome, j job) (again []int) {
+	asked := make([]want, len(todo))
+	for k, i := range todo {
+		asked[k] = wants[i]
+	}
+	note := c.ledger.note()
+	all, led := c.join(ctx, asked)
+	if len(led) > 0 && !c.spawn(func() { c.lead(ctx, led, j) }) {
+		for _, f := range led {
+			c.finish(f, outcome{}, false)
+		}
+	}
+	for k, f := range all {
+		i := todo[k]
+		if !wait(ctx, f) {
+			outs[i] = outcome{err: ctx.Err()}
+			continue
+		}
+		out := f.out
+		if !slices.Contains(led, f) {
+			if span.IsRecording() && f.span.IsValid() {
+				span.AddLink(trace.Link{SpanContext: f.span})
+			}
+			if out.own {
+				out = outcome{} // loads for itself
+			} else if out.item != nil && f.note.version < note.version && !c.current(out.item) {
+				again = append(again, i)
+				out = outcome{}
+			} else if out.status == Miss {
+				out.status = Shared
+			}
+		}
+		outs[i] = out
+	}
+	return again
+}
+
+// wait reports whether f ended before ctx did. An answer that is there wins
+// against a context that has ended, too.
+func wait(ctx context.Context, f *flight) bool {
+	select {
+	case <-f.done:
+		return true
+	default:
+	}
+	select {
+	case <-f.done:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// describe writes what came of the look-ups on their span.
+func (c *Cache) describe(span trace.Span, outs []outcome) {
+	if !span.IsRecording() {
+		return
+	}
+	counts := map[Status]int{}
+	for _, out := range outs {
+		if out.err != nil {
+			fail(span, out.err)
+		} else {
+			counts[out.status]++
+		}
+	}
+	for status, n := range counts {
+		span.SetAttributes(attribute.Int("cache."+status.String(), n))
+	}
+}
+
+// refresh reloads wants behind the answers that were already given.
+func (c *Cache) refresh(ctx context.Context, wants []want, j job) {
+	j.behind = true
+	c.flights.mu.Lock()
+	wants = slices.DeleteFunc(wants, func(w want) bool { return c.flights.by[w.lookup.ident()] != nil })
+	c.flights.mu.Unlock()
+	if len(wants) == 0 {
+		return
+	}
+	ctx, span := c.observe.refreshSpan(ctx, len(wants))
+	_, led := c.join(ctx, wants)
+	if len(led) == 0 {
+		span.End()
+		return
+	}
+	ok := c.spawn(func() {
+		defer span.End()
+		c.lead(ctx, led, j)
+	})
+	if !ok {
+		span.End()
+		for _, f := range led {
+			c.finish(f, outcome{}, false)
+		}
+	}
+}
+
+// lead ends every flight in fs: from level 2, else by one load.
+func (c *Cache) lead(ctx context.Context, fs []*flight, j job) {
+	ctx, cancel := c.detach(ctx)
+	defer cancel()
+	// The net under all that follows: a load that hangs beyond its deadline, or
+	// ends its goroutine, must not leave a flight that nobody ends.
+	stop := context.AfterFunc(ctx, func() { c.failAll(fs, context.Cause(ctx)) })
+	defer stop()
+	defer c.failAll(fs, &PanicError{})
+
+	rest := c.fromLevel2(ctx, fs, j)
+	if len(rest) > 0 {
+		c.fromOrigin(ctx, rest, j)
+	}
+}
+
+// failAll ends what has not ended yet.
+func (c *Cache) failAll(fs []*flight, err error) {
+	for _, f := range fs {
+		c.finish(f, c.failed(f, err), false)
+	}
+}
+
+// standIn returns what may answer for f when its load fails, or nil.
+func (c *Cache) standIn(f *flight) *item {
+	c.flights.mu.Lock()
+	defer c.flights.mu.Unlock()
+	return f.fallback
+}
+
+// setStandIn replaces the stand-in unless it is newer than it.
+func (c *Cache) setStandIn(f *flight, it *item) {
+	c.flights.mu.Lock()
+	defer c.flights.mu.Unlock()
+	if f.fallback == nil || f.fallback.created < it.created {
+		f.fallback = it
+	}
+}
+
+// failed is the outcome of a load that failed: the last good answer while the
+// policy allows it, else the error.
+func (c *Cache) failed(f *flight, err error) outcome {
+	old := c.standIn(f)
+	if old != nil && old.at(c.options.Now().UnixNano()) != gone && c.current(old) {
+		return outcome{item: old, status: StaleIfError}
+	}
+	return outcome{err: err}
+}
+
+// fromOrigin loads fs together, answers their callers, then stores.
+func (c *Cache) fromOrigin(ctx context.Context, fs []*flight, j job) {
+	missing := make([]int, len(fs))
+	for i, f := range fs {
+		missing[i] = f.index
+	}
+	began := c.options.Now()
+	loaded, err := guarded(func() []anyLoaded { return j.load(ctx, missing) }, len(fs))
+	now := c.options.Now()
+	cost := now.Sub(began)
+	c.observe.loaded(ctx, cost)
+
+	var store []*flight
+	for i, f := range fs {
+		if err == nil && loaded[i].err != nil {
+			c.loadFailed(ctx, f, loaded[i].err)
+			continue
+		}
+		if err != nil {
+			c.loadFailed(ctx, f, err)
+			continue
+		}
+		out, keep := c.arrived(f, &loaded[i], now, cost)
+		c.finish(f, out, keep)
+		if keep {
+			store = append(store, f)
+		}
+	}
+	c.store(ctx, store, j.codec)
+}
+
+// loadFailed ends f after a failed load.
+func (c *Cache) loadFailed(ctx context.Context, f *flight, err error) {
+	if p, ok := err.(*PanicError); ok { //nolint:errorlint // guarded returns it bare
+		c.observe.log.ErrorContext(ctx, "cache: load panicked", "panic", p.Value, "stack", string(p.Stack))
+	}
+	out := c.failed(f, err)
+	c.finish(f, out, false)
+}
+
+// arrived makes the outcome of what was loaded for f and says whether it is to
+// be kept.
+func (c *Cache) arrived(f *flight, l *anyLoaded, now time.Time, cost time.Duration) (out outcome, keep bool) {
+	policy := f.lookup.Policy
+	if l.policy != nil {
+		policy = *l.policy
+	}
+	it := &item{
+		id: f.id, found: l.found, note: f.note, cost: cost, size: l.size,
+		life: policy.lifeOf(now, l.found, c.options.Random()),
+		tags: f.tags,
+	}
+	if l.found {
+		it.value = l.value
+	}
+	if len(l.tags) > 0 || l.policy != nil {
+		it.tags = cleanTags(f.tags, l.tags, policy.Tags)
+	}
+	if policy.Scope == Private && f.lookup.Policy.Scope != Private {
+		return outcome{item: it, status: Miss, own: true}, false
+	}
+	keep = it.storable(now.UnixNano()) && c.ledger.valid(it.note, it.id.key, it.tags)
+	return outcome{item: it, status: Miss}, keep
+}
+
+// store keeps the items of finished flights in both levels. Nobody waits for it.
+func (c *Cache) store(ctx context.Context, fs []*flight, codec erased) {
+	if len(fs) == 0 {
+		return
+	}
+	items := make([]*item, len(fs))
+	for i, f := range fs {
+		items[i] = f.out.item
+		if items[i].size <= 0 {
+			items[i].size = sizeOf(items[i].value)
+		}
+	}
+	c.level1.set(c.options.Now().UnixNano(), true, items...)
+	c.forget(fs)
+	if c.level2 != nil {
+		c.level2.write(ctx, items, codec)
+	}
+}
+
+// guarded runs a load of n results: a panic and a wrong length become errors.
+func guarded[R any](load func() []R, n int) (results []R, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			results, err = nil, &PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	results = load()
+	if len(results) != n {
+		return nil, ErrLoadLength
+	}
+	return results, nil
+}
