@@ -1,0 +1,217 @@
+package clients
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"bff/cache"
+)
+
+// defaultBatch is how many keys one request asks for.
+const defaultBatch = 100
+
+// Batch is a bulk call: many keys, one request, cached key by key. The fields
+// that Call has too mean the same; those of Call that are missing here have no
+// meaning for it.
+//
+// A batch without parameters is a package variable. One that has parameters
+// besides its keys, a currency or a limit, is made by a function whose closures
+// hold them:
+//
+//	func prices(currency string) clients.Batch[int, Price] {
+//		return clients.Batch[int, Price]{
+//			Source: "pricing", Name: "prices.bulk",
+//			Request: func(ids []int) clients.Request { ... currency ... },
+//		}
+//	}
+//
+// The cache key of a key is Request of that key alone, rendered. So a parameter
+// that the backend sees always separates entries, and nothing else does.
+type Batch[K comparable, T any] struct {
+	Source string
+	Name   string
+
+	Cache cache.Policy
+	Tags  func(T) []string // the tags of one key's value
+
+	// Request asks for keys, at least one of them. It must depend on keys and on
+	// nothing that changes.
+	Request func(keys []K) Request
+	// Split takes the answer apart. A key that was asked for and is missing was not
+	// found; keys that weren't asked for are ignored.
+	Split func(body []byte) (map[K]T, error)
+	// MaxSize is how many keys one request may ask for, as the backend limits it; 0
+	// means 100. More keys are asked for by several requests at once.
+	MaxSize int
+
+	// NotFound are the statuses that mean that there is none of the keys; nil means
+	// none: a bulk address that doesn't exist is a mistake and no answer.
+	NotFound   []int
+	Idempotent bool
+	Timeout    time.Duration
+}
+
+// Result is the answer for one key. The zero Result is "not found".
+type Result[T any] struct {
+	Value T // shared and read-only, as that of Fetch
+	Found bool
+	Err   error // an *Error or nil
+}
+
+// FetchMany asks the backend for all keys that the cache doesn't have, in as few
+// requests as MaxSize allows, and answers in the order of keys: len(results) ==
+// len(keys), always, also when keys repeat or requests fail. A key that repeats
+// is asked for once.
+//
+// A request that fails fails its own keys only. The rest is as for Fetch. It
+// keeps no reference to keys.
+func FetchMany[K comparable, T any](ctx context.Context, b *Backends, c Batch[K, T], keys []K) []Result[T] {
+	if len(keys) == 0 {
+		return []Result[T]{}
+	}
+	unique, position := distinct(keys)
+	answers := fetchDistinct(ctx, b, c, unique)
+	results := make([]Result[T], len(keys))
+	for i, p := range position {
+		results[i] = answers[p]
+	}
+	return results
+}
+
+// distinct returns each key once, and for each of keys where it is among them.
+func distinct[K comparable](keys []K) (unique []K, position []int) {
+	unique = make([]K, 0, len(keys))
+	position = make([]int, len(keys))
+	seen := make(map[K]int, len(keys))
+	for i, k := range keys {
+		p, ok := seen[k]
+		if !ok {
+			p = len(unique)
+			seen[k] = p
+			unique = append(unique, k)
+		}
+		position[i] = p
+	}
+	return unique, position
+}
+
+// fetchDistinct is FetchMany for keys that don't repeat.
+func fetchDistinct[K comparable, T any](ctx context.Context, b *Backends, c Batch[K, T], keys []K) []Result[T] {
+	results := make([]Result[T], len(keys))
+	e, err := b.endpoint(c.Source, c.Name)
+	if err != nil {
+		for i := range results {
+			results[i].Err = err
+		}
+		return results
+	}
+	// The headers are taken here: a load may run behind the answer, without the
+	// request's context.
+	batch := batchLoad[K, T]{b: b, e: e, c: c, headers: e.headers(ctx, c.Cache)}
+	if !c.Cache.Cached() {
+		for i, l := range batch.load(ctx, keys) {
+			results[i] = Result[T]{l.Value, l.Found, l.Err}
+		}
+		return results
+	}
+	batch.cached(ctx, keys, results)
+	return results
+}
+
+// batchLoad is one FetchMany under way.
+type batchLoad[K comparable, T any] struct {
+	b       *Backends
+	e       *endpoint
+	c       Batch[K, T]
+	headers http.Header
+}
+
+// cached fills results from the cache, which calls load for what it lacks. A key
+// whose request can't be made has its error and isn't looked up.
+func (l *batchLoad[K, T]) cached(ctx context.Context, keys []K, results []Result[T]) {
+	subject := IncomingFrom(ctx).Subject
+	lookups := make([]cache.Lookup, 0, len(keys))
+	index := make([]int, 0, len(keys)) // of lookups, in keys
+	for i := range keys {
+		rq, err := l.e.render(l.c.Request(keys[i:i+1]), l.headers, l.c.Idempotent, l.c.Cache)
+		if err != nil {
+			results[i].Err = err
+			continue
+		}
+		index = append(index, i)
+		lookups = append(lookups, cache.Lookup{
+			Key: rq.key(l.c.Source, l.c.Name, typeName[T]()), Subject: subject, Policy: l.c.Cache,
+		})
+	}
+	entries := cache.GetMany(ctx, l.b.cache, lookups, cache.JSON[T](), func(ctx context.Context, missing []int) []cache.Loaded[T] {
+		wanted := make([]K, len(missing))
+		for i, m := range missing {
+			wanted[i] = keys[index[m]]
+		}
+		return l.load(ctx, wanted)
+	})
+	for n, entry := range entries {
+		results[index[n]] = Result[T]{entry.Value, entry.Found, asError(entry.Err, l.c.Source, l.c.Name)}
+	}
+}
+
+// load asks the backend for keys, in requests of at most MaxSize at once.
+func (l *batchLoad[K, T]) load(ctx context.Context, keys []K) []cache.Loaded[T] {
+	size := l.c.MaxSize
+	if size <= 0 {
+		size = defaultBatch
+	}
+	out := make([]cache.Loaded[T], len(keys))
+	if len(keys) <= size {
+		l.loadChunk(ctx, keys, out)
+		return out
+	}
+	var chunks sync.WaitGroup
+	at := 0
+	for chunk := range slices.Chunk(keys, size) {
+		into := out[at : at+len(chunk)]
+		at += len(chunk)
+		chunks.Go(func() { l.loadChunk(ctx, chunk, into) })
+	}
+	chunks.Wait()
+	return out
+}
+
+// loadChunk makes one request and puts its answers in out, key by key.
+func (l *batchLoad[K, T]) loadChunk(ctx context.Context, keys []K, out []cache.Loaded[T]) {
+	err := l.e.guard(func() error {
+		rq, err := l.e.render(l.c.Request(keys), l.headers, l.c.Idempotent, l.c.Cache)
+		if err != nil {
+			return err
+		}
+		_, err = l.b.do(ctx, l.e, plan{
+			rendered: rq, notFound: l.c.NotFound, timeout: l.c.Timeout,
+			accept: func(body []byte) error { return l.split(body, keys, out) },
+		})
+		return err
+	})
+	if err != nil {
+		for i := range out {
+			out[i] = cache.Loaded[T]{Err: err}
+		}
+	}
+}
+
+// split puts the values of a body in out, in the order of keys.
+func (l *batchLoad[K, T]) split(body []byte, keys []K, out []cache.Loaded[T]) error {
+	values, err := l.c.Split(body)
+	if err != nil {
+		return err
+	}
+	for i, k := range keys {
+		v, ok := values[k]
+		out[i] = cache.Loaded[T]{Value: v, Found: ok}
+		if ok && l.c.Tags != nil {
+			out[i].Tags = l.c.Tags(v)
+		}
+	}
+	return nil
+}

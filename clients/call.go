@@ -1,0 +1,136 @@
+package clients
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"reflect"
+	"time"
+
+	"bff/cache"
+)
+
+// Call is what is constant of a backend call. Calls are package variables of
+// those that make them, and never change.
+type Call[T any] struct {
+	// Source is the configured backend, "catalog".
+	Source string
+	// Name is what the call is called in spans, metrics and status, and what has
+	// a circuit breaker of its own: "products.get". It has few values, never an id
+	// in it. It is part of the cache key, so all calls of one source that share a
+	// name must decode alike.
+	Name string
+
+	// Cache says how long an answer may be used; the zero policy means that each
+	// Fetch asks the backend. T must then survive encoding/json.
+	//
+	// It also decides about the user's credentials. Authorization and Cookie, when
+	// they are on the source's list, are sent by calls that aren't cached and by
+	// those whose scope is cache.Private. A call with a public policy never sends
+	// them: its answer is for everybody, so it must not depend on who asked first.
+	Cache cache.Policy
+	// Tags returns what an answer is made of, "Product:17", for invalidation; nil
+	// means Cache.Tags only.
+	Tags func(T) []string
+
+	// Decode reads the body of a 2xx answer; it must not keep the bytes. nil means
+	// encoding/json.
+	Decode func(body []byte) (T, error)
+	// NotFound are the statuses that mean "there is none"; nil means 404 and 410
+	// for GET, and none otherwise.
+	NotFound []int
+
+	// Idempotent says that a POST or PATCH may be repeated, because it only asks
+	// or because it may be done twice. GET, PUT and DELETE always may.
+	Idempotent bool
+	// Timeout bounds the call with its retries; 0 means the source's.
+	Timeout time.Duration
+}
+
+// Fetch makes one call, through the cache when the call has a policy. found is
+// false, without an error, when the backend says that there is none; a 2xx
+// answer without content is a zero value that was found.
+//
+// Every error is an *Error. The call ends with ctx or after its timeout, the
+// earlier one; a load that others wait for too goes on without this caller.
+//
+// A cached value is shared by all who ask for it: treat it as read-only. Fetch
+// is safe for concurrent use and doesn't keep r.
+func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value T, found bool, err error) {
+	e, err := b.endpoint(c.Source, c.Name)
+	if err != nil {
+		return value, false, err
+	}
+	rq, err := e.render(r, e.headers(ctx, c.Cache), c.Idempotent, c.Cache)
+	if err != nil {
+		return value, false, err
+	}
+	load := func(ctx context.Context) (out cache.Loaded[T]) {
+		out.Found, out.Err = b.do(ctx, e, plan{
+			rendered: rq, notFound: c.notFound(rq.method), timeout: c.Timeout,
+			accept: func(body []byte) (err error) {
+				out.Value, out.Tags, err = c.decode(body)
+				return err
+			},
+		})
+		return out
+	}
+	if !c.Cache.Cached() {
+		loaded := load(ctx)
+		return loaded.Value, loaded.Found, loaded.Err
+	}
+	entry := cache.Get(ctx, b.cache, cache.Lookup{
+		Key:     rq.key(c.Source, c.Name, typeName[T]()),
+		Subject: IncomingFrom(ctx).Subject,
+		Policy:  c.Cache,
+	}, cache.JSON[T](), load)
+	return entry.Value, entry.Found, asError(entry.Err, c.Source, c.Name)
+}
+
+// decode reads a body and names its tags. nil is an answer without content.
+func (c *Call[T]) decode(body []byte) (value T, tags []string, err error) {
+	switch {
+	case body == nil:
+	case c.Decode != nil:
+		value, err = c.Decode(body)
+	default:
+		err = json.Unmarshal(body, &value)
+	}
+	if err == nil && c.Tags != nil {
+		tags = c.Tags(value)
+	}
+	return value, tags, err
+}
+
+func (c *Call[T]) notFound(method string) []int {
+	if c.NotFound == nil && (method == http.MethodGet || method == http.MethodHead) {
+		return []int{http.StatusNotFound, http.StatusGone}
+	}
+	return c.NotFound
+}
+
+// headers returns the incoming headers that a call with policy sends on.
+func (e *endpoint) headers(ctx context.Context, policy cache.Policy) http.Header {
+	return e.src.propagated(ctx, !policy.Cached() || policy.Scope == cache.Private)
+}
+
+// render is render for e, with the errors that callers get.
+func (e *endpoint) render(r Request, propagated http.Header, idempotent bool, policy cache.Policy) (rendered, error) {
+	rq, err := render(r, propagated, idempotent)
+	switch {
+	case err != nil:
+		code := CodeInternal
+		if errors.Is(err, errSegment) {
+			code = CodeBadUserInput
+		}
+		return rendered{}, e.fail(code, Permanent, err)
+	case policy.Cached() && !rq.repeatable:
+		return rendered{}, e.fail(CodeInternal, Permanent, errors.New("a call that isn't idempotent has a cache policy"))
+	}
+	return rq, nil
+}
+
+// typeName tells apart calls of the same name that decode to different types,
+// as those of two clients may.
+func typeName[T any]() string { return reflect.TypeFor[T]().String() }

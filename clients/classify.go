@@ -1,0 +1,134 @@
+package clients
+
+import (
+	"compress/flate"
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Every failure is classified once, here, where it arrives.
+//
+//	                                 code                  class
+//	connection refused, no host      BACKEND_UNAVAILABLE   transient: nothing was sent
+//	certificate                      BACKEND_UNAVAILABLE   permanent
+//	connection lost                  BACKEND_UNAVAILABLE   transient or ambiguous
+//	502, 503                         BACKEND_UNAVAILABLE   transient or ambiguous
+//	other 5xx                        BACKEND_UNAVAILABLE   permanent: the same again is likely
+//	no answer in time, 504, 408      BACKEND_TIMEOUT       transient or ambiguous
+//	the caller left                  BACKEND_TIMEOUT       permanent, not counted
+//	redirect, size, type, garbage    BACKEND_BAD_RESPONSE  permanent
+//	429                              RATE_LIMITED          transient: it was not done
+//	401, 403, other 4xx              their own             permanent
+//
+// "Transient or ambiguous" is transient for a request that may be repeated.
+
+// unsure is the class of a failure after which nobody knows what was done.
+func unsure(repeatable bool) Class {
+	if repeatable {
+		return Transient
+	}
+	return Ambiguous
+}
+
+// sendFailed classifies err of a request that got no answer.
+func (e *endpoint) sendFailed(ctx context.Context, err error, repeatable bool) *Error {
+	if failure := e.outOfTime(ctx, err, repeatable); failure != nil {
+		return failure
+	}
+	if errors.Is(err, errRedirect) {
+		return e.fail(CodeBadResponse, Permanent, err)
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return e.fail(CodeUnavailable, Permanent, err)
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return e.fail(CodeUnavailable, Transient, err)
+	}
+	return e.fail(CodeUnavailable, unsure(repeatable), err)
+}
+
+// outOfTime classifies an end that came from ctx, ours or the caller's, and
+// returns nil for others.
+func (e *endpoint) outOfTime(ctx context.Context, err error, repeatable bool) *Error {
+	if ctx.Err() == nil {
+		if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+			return e.fail(CodeTimeout, unsure(repeatable), err)
+		}
+		return nil
+	}
+	cause := context.Cause(ctx)
+	if cause == errAttemptTimeout || cause == errCallTimeout { //nolint:errorlint // our own causes, as they stand
+		return e.fail(CodeTimeout, unsure(repeatable), fmt.Errorf("%w: %w", cause, err))
+	}
+	failure := e.fail(CodeTimeout, Permanent, fmt.Errorf("%w: %w", ctx.Err(), err))
+	failure.neutral = true
+	return failure
+}
+
+// badBody classifies err of reading a body.
+func (e *endpoint) badBody(ctx context.Context, resp *http.Response, err error, repeatable bool) *Error {
+	if failure := e.outOfTime(ctx, err, repeatable); failure != nil {
+		failure.Status = resp.StatusCode
+		return failure
+	}
+	_, corrupt := errors.AsType[flate.CorruptInputError](err)
+	if corrupt || errors.Is(err, errTooLarge) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
+		return e.badResponse(resp, err)
+	}
+	failure := e.fail(CodeUnavailable, unsure(repeatable), fmt.Errorf("read the body: %w", err))
+	failure.Status = resp.StatusCode
+	return failure
+}
+
+// badResponse is an answer that isn't what was agreed.
+func (e *endpoint) badResponse(resp *http.Response, err error) *Error {
+	failure := e.fail(CodeBadResponse, Permanent, err)
+	failure.Status = resp.StatusCode
+	return failure
+}
+
+// badStatus classifies an answer that isn't 2xx and keeps the start of a
+// rejection.
+func (e *endpoint) badStatus(resp *http.Response, repeatable bool) *Error {
+	code, class := classifyStatus(resp.StatusCode, repeatable)
+	failure := e.fail(code, class, fmt.Errorf("status %d", resp.StatusCode))
+	failure.Status = resp.StatusCode
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // less is fine
+	if resp.StatusCode >= 400 && resp.StatusCode < 500 {
+		failure.Body = body
+	}
+	if class == Transient {
+		failure.retryAfter, failure.hasRetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	}
+	return failure
+}
+
+func classifyStatus(status int, repeatable bool) (Code, Class) {
+	switch status {
+	case http.StatusUnauthorized:
+		return CodeUnauthenticated, Permanent
+	case http.StatusForbidden:
+		return CodeForbidden, Permanent
+	case http.StatusRequestTimeout, http.StatusGatewayTimeout:
+		return CodeTimeout, unsure(repeatable)
+	case http.StatusTooManyRequests:
+		return CodeRateLimited, Transient
+	case http.StatusBadGateway, http.StatusServiceUnavailable:
+		return CodeUnavailable, unsure(repeatable)
+	}
+	switch {
+	case status >= 400 && status < 500:
+		return CodeBadUserInput, Permanent
+	case status >= 500 && status < 600:
+		return CodeUnavailable, Permanent
+	default:
+		return CodeBadResponse, Permanent // redirects that weren't followed, and inventions
+	}
+}

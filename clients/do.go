@@ -1,0 +1,106 @@
+package clients
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+)
+
+// plan is one call that is ready to be made.
+type plan struct {
+	rendered
+	notFound []int
+	timeout  time.Duration // 0: the source's
+	// accept takes the body of a good answer, nil when there is no content. It runs
+	// within the attempt, so that a backend that sends garbage opens the breaker.
+	accept func(body []byte) error
+}
+
+// The causes with which our own time limits end a context, to tell them from a
+// caller's.
+var (
+	errCallTimeout    = errors.New("the call's time is over")
+	errAttemptTimeout = errors.New("the attempt's time is over")
+)
+
+// do makes a call: it waits for a slot, then tries until an attempt succeeds,
+// can't be repeated, or time is over. found is false for a status of p.notFound.
+func (b *Backends) do(ctx context.Context, e *endpoint, p plan) (found bool, err error) {
+	timeout := p.timeout
+	if timeout == 0 {
+		timeout = e.src.opts.Timeout
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errCallTimeout)
+	defer cancel()
+	e.counts.calls.Add(1)
+	if e.src.slots != nil {
+		if e.src.slots.AcquirePermit(ctx) != nil {
+			return false, e.noSlot(ctx)
+		}
+		defer e.src.slots.ReleasePermit()
+	}
+	e.src.budget.deposit()
+
+	deadline, _ := ctx.Deadline() // ours, or the caller's when that is earlier
+	var last error                // what the last attempt said, when the wait for the next one is cut short
+	found, err = failsafe.With(b.retry).WithContext(ctx).GetWithExecution(func(exec failsafe.Execution[bool]) (bool, error) {
+		found, failure := b.attempt(ctx, e, p, exec.Attempts())
+		if failure == nil {
+			return found, nil
+		}
+		last = failure
+		if delay, again := e.src.decide(failure, exec.Attempts(), time.Until(deadline)); again {
+			e.counts.retries.Add(1)
+			retryEvent(ctx, failure, exec.Attempts(), delay)
+			return false, &retryLater{failure, delay}
+		}
+		return false, failure
+	})
+	if err == nil {
+		return found, nil
+	}
+	if last != nil {
+		return false, last
+	}
+	return false, asError(err, e.src.name, e.name)
+}
+
+// attempt makes one attempt, when the breaker lets it, within its own time.
+func (b *Backends) attempt(ctx context.Context, e *endpoint, p plan, number int) (bool, *Error) {
+	if e.breaker != nil && !e.breaker.TryAcquirePermit() {
+		failure := e.fail(CodeCircuitOpen, Permanent, fmt.Errorf("the breaker is open for another %s", e.breaker.RemainingDelay().Round(time.Millisecond)))
+		b.observe(ctx, e, failure, true)
+		return false, failure
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, e.src.opts.AttemptTimeout, errAttemptTimeout)
+	defer cancel()
+	found, failure := b.exchange(ctx, e, p, number)
+	e.record(failure)
+	b.observe(ctx, e, failure, found)
+	return found, failure
+}
+
+// noSlot is the failure of a call that waited for the others in vain.
+func (e *endpoint) noSlot(ctx context.Context) *Error {
+	if ctx.Err() == nil || context.Cause(ctx) == errCallTimeout { //nolint:errorlint // our own cause, as it stands
+		return e.fail(CodeUnavailable, Permanent, fmt.Errorf("%d calls are under way already", e.src.opts.MaxConcurrent))
+	}
+	failure := e.fail(CodeTimeout, Permanent, ctx.Err())
+	failure.neutral = true
+	return failure
+}
+
+// guard runs f, which calls functions of resolvers, and makes an error of a
+// panic: f may run on a goroutine where nobody else would recover it.
+func (e *endpoint) guard(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = e.fail(CodeInternal, Permanent, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+		}
+	}()
+	return f()
+}

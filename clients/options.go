@@ -1,0 +1,211 @@
+package clients
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+
+	"bff/cache"
+)
+
+// Options configures New. The zero value works: no sources, no cache.
+type Options struct {
+	// Sources are the backends by name: "catalog". A name is made of lower-case
+	// letters, digits, '-' and '_'; clients see it in messages.
+	Sources map[string]SourceOptions
+
+	// Cache holds the answers of calls that have a policy; nil means none.
+	Cache *cache.Cache
+
+	// Transport sends the requests; nil means one that is tuned for few hosts
+	// with many calls each. Spans, metrics and trace headers are added around it.
+	Transport http.RoundTripper
+
+	// Jitter returns a number in [0, 1) that spreads the delays of retries; nil
+	// means a random one. It must be safe for concurrent use.
+	Jitter func() float64
+
+	Logger         *slog.Logger                  // nil means slog.Default()
+	TracerProvider trace.TracerProvider          // nil means the global one
+	MeterProvider  metric.MeterProvider          // nil means the global one
+	Propagator     propagation.TextMapPropagator // nil means the global one
+}
+
+// SourceOptions configures one backend. Only URL is needed.
+type SourceOptions struct {
+	// URL is the backend's address, with the path that all its requests share:
+	// "http://catalog:8080". Its host is what redirects may not leave.
+	URL string
+
+	// AttemptTimeout bounds one HTTP exchange, body included; 0 means 2 s.
+	AttemptTimeout time.Duration
+	// Timeout bounds a call with all its retries; 0 means 5 s. A Call may set its
+	// own.
+	Timeout time.Duration
+
+	Retry   RetryOptions
+	Breaker BreakerOptions
+
+	// MaxResponseBytes bounds a response's body in bytes, after decompression; 0
+	// means 8 MiB.
+	MaxResponseBytes int64
+	// MaxConcurrent is how many calls may be under way at once; more wait until
+	// their time is over. 0 means 256, a negative number no limit.
+	MaxConcurrent int
+
+	// PropagateHeaders are the headers of the incoming request that are sent on;
+	// empty means none. Each is part of the cache key, so a header that differs
+	// from user to user splits the cache. Authorization and Cookie are sent by
+	// some calls only: see Call.Cache.
+	PropagateHeaders []string
+}
+
+// RetryOptions says how failed attempts are repeated. Only transient failures of
+// calls that may be repeated are.
+type RetryOptions struct {
+	// MaxAttempts includes the first one; 0 means 3, 1 means no retries.
+	MaxAttempts int
+	// BaseDelay is the upper end of the first delay, doubled for each further
+	// one; 0 means 50 ms. The delay itself is random, from 0 to that end.
+	BaseDelay time.Duration
+	// MaxDelay bounds that end; 0 means 1 s. A backend's Retry-After may exceed it.
+	MaxDelay time.Duration
+	// Budget is how many retries a source may get per call, over all calls; 0
+	// means 0.2, so that retries add at most 20 % to a backend's load. Ten more
+	// are kept in reserve for quiet times.
+	Budget float64
+}
+
+// BreakerOptions says when a call that keeps failing is no longer made.
+type BreakerOptions struct {
+	// Disabled turns the breaker off.
+	Disabled bool
+	// FailureRate opens it, 0 < FailureRate <= 1; 0 means 0.5.
+	FailureRate float64
+	// Window is how many attempts the rate is taken over; 0 means 20. FailureRate
+	// times Window failures open it, also when they are the very first attempts.
+	Window int
+	// OpenFor is how long no attempt is made; 0 means 5 s.
+	OpenFor time.Duration
+	// Probes is how many attempts must then succeed, one after the other, to close
+	// it; 0 means 2.
+	Probes int
+}
+
+func (o Options) withDefaults() Options {
+	if o.Transport == nil {
+		o.Transport = newTransport()
+	}
+	if o.Jitter == nil {
+		o.Jitter = rand.Float64
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.TracerProvider == nil {
+		o.TracerProvider = otel.GetTracerProvider()
+	}
+	if o.MeterProvider == nil {
+		o.MeterProvider = otel.GetMeterProvider()
+	}
+	if o.Propagator == nil {
+		o.Propagator = otel.GetTextMapPropagator()
+	}
+	return o
+}
+
+func (o SourceOptions) withDefaults() SourceOptions {
+	o.AttemptTimeout = cmp.Or(o.AttemptTimeout, 2*time.Second)
+	o.Timeout = cmp.Or(o.Timeout, 5*time.Second)
+	o.MaxResponseBytes = cmp.Or(o.MaxResponseBytes, 8<<20)
+	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, 256)
+	o.Retry.MaxAttempts = cmp.Or(o.Retry.MaxAttempts, 3)
+	o.Retry.BaseDelay = cmp.Or(o.Retry.BaseDelay, 50*time.Millisecond)
+	o.Retry.MaxDelay = cmp.Or(o.Retry.MaxDelay, time.Second)
+	o.Retry.Budget = cmp.Or(o.Retry.Budget, 0.2)
+	o.Breaker.FailureRate = cmp.Or(o.Breaker.FailureRate, 0.5)
+	o.Breaker.Window = cmp.Or(o.Breaker.Window, 20)
+	o.Breaker.OpenFor = cmp.Or(o.Breaker.OpenFor, 5*time.Second)
+	o.Breaker.Probes = cmp.Or(o.Breaker.Probes, 2)
+	return o
+}
+
+var sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+
+// validate names every value of o that can't work, in one error.
+func (o SourceOptions) validate(name string) error {
+	var errs []error
+	bad := func(field string, got any, want string) {
+		errs = append(errs, fmt.Errorf("clients: source %q: %s is %v; expected %s", name, field, got, want))
+	}
+	if !sourceName.MatchString(name) {
+		bad("its name", name, "lower-case letters, digits, '-' and '_'")
+	}
+	if _, err := parseBase(o.URL); err != nil {
+		bad("URL", fmt.Sprintf("%q", redact(o.URL)), err.Error())
+	}
+	for field, d := range map[string]time.Duration{
+		"AttemptTimeout": o.AttemptTimeout, "Timeout": o.Timeout, "Retry.BaseDelay": o.Retry.BaseDelay,
+		"Retry.MaxDelay": o.Retry.MaxDelay, "Breaker.OpenFor": o.Breaker.OpenFor,
+	} {
+		if d < 0 {
+			bad(field, d, "0 or more")
+		}
+	}
+	if o.MaxResponseBytes < 0 {
+		bad("MaxResponseBytes", o.MaxResponseBytes, "0 or more")
+	}
+	if o.Retry.MaxAttempts < 0 {
+		bad("Retry.MaxAttempts", o.Retry.MaxAttempts, "0 or more")
+	}
+	if o.Retry.Budget < 0 || o.Retry.Budget > 1 {
+		bad("Retry.Budget", o.Retry.Budget, "0 to 1")
+	}
+	if o.Breaker.FailureRate < 0 || o.Breaker.FailureRate > 1 {
+		bad("Breaker.FailureRate", o.Breaker.FailureRate, "0 to 1")
+	}
+	if o.Breaker.Window < 0 || o.Breaker.Probes < 0 {
+		bad("Breaker.Window or Probes", min(o.Breaker.Window, o.Breaker.Probes), "0 or more")
+	}
+	for _, h := range o.PropagateHeaders {
+		if reason := unpropagatable(h); reason != "" {
+			bad("PropagateHeaders", fmt.Sprintf("%q", h), reason)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// parseBase parses a source's URL; its error says what is expected.
+func parseBase(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return nil, errors.New(`an address such as "http://catalog:8080"`)
+	}
+	if u.RawQuery != "" || u.Fragment != "" || u.ForceQuery {
+		return nil, errors.New("an address without query and fragment")
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/")
+	u.RawPath = strings.TrimSuffix(u.RawPath, "/")
+	return u, nil
+}
+
+// redact removes a password from a URL that goes into an error or a page.
+func redact(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "(unreadable)"
+	}
+	return u.Redacted()
+}

@@ -1,0 +1,27 @@
+package clients
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// Request is one rendered HTTP request, relative to its source's URL. Its zero
+// value is GET of the source's root.
+type Request struct {
+	// Method is upper case; "" means GET.
+	Method string
+	// Path is escaped, "/v1/products/17": make it with Path. "" means "/".
+	Path string
+	// Query is sent sorted by name, so that equal queries share a cache entry.
+	Query url.Values
+	// Header is sent beside the propagated headers and wins over them. It is part
+	// of the cache key.
+	Header http.Header
+	// Body is sent as application/json unless Header says otherwise; nil means
+	// none. It must not change while the call runs.
+	Body []byte
+	// IdempotencyKey, when not empty, is sent as Idempotency-Key: the backend
+	// promises to do the thing once, so that the call may be retried. It isn't part
+	// of the cache key.
+	IdempotencyKey string
+}
