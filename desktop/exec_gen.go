@@ -4,6 +4,7 @@ package desktop
 
 import (
 	"bff/graph/relay"
+	"bff/internal/shopapi"
 	"bytes"
 	"context"
 	"errors"
@@ -1919,7 +1920,7 @@ func (ec *executionContext) resolveBatch_InventoryItem_product(ctx context.Conte
 	)
 }
 
-func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *shopapi.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1942,7 +1943,7 @@ func (ec *executionContext) fieldContext_Money_amount(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Money", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *shopapi.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1954,8 +1955,8 @@ func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.C
 			return obj.Currency, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v Currency) graphql.Marshaler {
-			return ec.marshalNCurrency2bffᚋdesktopᚐCurrency(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCurrency2string(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2134,8 +2135,8 @@ func (ec *executionContext) _Order_total(ctx context.Context, field graphql.Coll
 			return obj.Total, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖbffᚋdesktopᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2652,8 +2653,8 @@ func (ec *executionContext) _OrderLine_unitPrice(ctx context.Context, field grap
 			return obj.UnitPrice, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖbffᚋdesktopᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2955,8 +2956,8 @@ func (ec *executionContext) _Payment_amount(ctx context.Context, field graphql.C
 			return obj.Amount, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖbffᚋdesktopᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3148,8 +3149,8 @@ func (ec *executionContext) _Product_listPrice(ctx context.Context, field graphq
 			return obj.ListPrice, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖbffᚋdesktopᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3685,8 +3686,8 @@ func (ec *executionContext) _SetStockResult_error(ctx context.Context, field gra
 			return obj.Error, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *UserError) graphql.Marshaler {
-			return ec.marshalOUserError2ᚖbffᚋdesktopᚐUserError(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.UserError) graphql.Marshaler {
+			return ec.marshalOUserError2ᚖbffᚋinternalᚋshopapiᚐUserError(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4009,8 +4010,8 @@ func (ec *executionContext) _UpdateOrderStatusPayload_userErrors(ctx context.Con
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖbffᚋdesktopᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4029,7 +4030,7 @@ func (ec *executionContext) fieldContext_UpdateOrderStatusPayload_userErrors(_ c
 	return fc, nil
 }
 
-func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4052,7 +4053,7 @@ func (ec *executionContext) fieldContext_UserError_field(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4075,7 +4076,7 @@ func (ec *executionContext) fieldContext_UserError_message(_ context.Context, fi
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4087,8 +4088,8 @@ func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.C
 			return obj.Code, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v UserErrorCode) graphql.Marshaler {
-			return ec.marshalNUserErrorCode2bffᚋdesktopᚐUserErrorCode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v shopapi.UserErrorCode) graphql.Marshaler {
+			return ec.marshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5576,7 +5577,7 @@ func (ec *executionContext) _InventoryItem(ctx context.Context, sel ast.Selectio
 
 var moneyImplementors = []string{"Money"}
 
-func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *Money) graphql.Marshaler {
+func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *shopapi.Money) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, moneyImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -6359,7 +6360,7 @@ func (ec *executionContext) _UpdateOrderStatusPayload(ctx context.Context, sel a
 
 var userErrorImplementors = []string{"UserError"}
 
-func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *UserError) graphql.Marshaler {
+func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *shopapi.UserError) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userErrorImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -6776,14 +6777,18 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) unmarshalNCurrency2bffᚋdesktopᚐCurrency(ctx context.Context, v any) (Currency, error) {
-	var res Currency
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNCurrency2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCurrency2bffᚋdesktopᚐCurrency(ctx context.Context, sel ast.SelectionSet, v Currency) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNCurrency2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Currency!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
@@ -6885,7 +6890,7 @@ func (ec *executionContext) marshalNInventoryItem2ᚖbffᚋdesktopᚐInventoryIt
 	return ec._InventoryItem(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMoney2ᚖbffᚋdesktopᚐMoney(ctx context.Context, sel ast.SelectionSet, v *Money) graphql.Marshaler {
+func (ec *executionContext) marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx context.Context, sel ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Money!")
 		return graphql.Null
@@ -7095,11 +7100,11 @@ func (ec *executionContext) marshalNUpdateOrderStatusPayload2ᚖbffᚋdesktopᚐ
 	return ec._UpdateOrderStatusPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋdesktopᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*UserError) graphql.Marshaler {
+func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNUserError2ᚖbffᚋdesktopᚐUserError(ctx, sel, v[i])
+		return ec.marshalNUserError2ᚖbffᚋinternalᚋshopapiᚐUserError(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -7111,7 +7116,7 @@ func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋdesktopᚐUserErrorᚄ
 	return ret
 }
 
-func (ec *executionContext) marshalNUserError2ᚖbffᚋdesktopᚐUserError(ctx context.Context, sel ast.SelectionSet, v *UserError) graphql.Marshaler {
+func (ec *executionContext) marshalNUserError2ᚖbffᚋinternalᚋshopapiᚐUserError(ctx context.Context, sel ast.SelectionSet, v *shopapi.UserError) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "UserError!")
 		return graphql.Null
@@ -7119,14 +7124,19 @@ func (ec *executionContext) marshalNUserError2ᚖbffᚋdesktopᚐUserError(ctx c
 	return ec._UserError(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNUserErrorCode2bffᚋdesktopᚐUserErrorCode(ctx context.Context, v any) (UserErrorCode, error) {
-	var res UserErrorCode
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx context.Context, v any) (shopapi.UserErrorCode, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := shopapi.UserErrorCode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUserErrorCode2bffᚋdesktopᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v UserErrorCode) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v shopapi.UserErrorCode) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "UserErrorCode!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -7470,7 +7480,7 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	return res
 }
 
-func (ec *executionContext) marshalOUserError2ᚖbffᚋdesktopᚐUserError(ctx context.Context, sel ast.SelectionSet, v *UserError) graphql.Marshaler {
+func (ec *executionContext) marshalOUserError2ᚖbffᚋinternalᚋshopapiᚐUserError(ctx context.Context, sel ast.SelectionSet, v *shopapi.UserError) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

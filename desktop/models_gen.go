@@ -71,14 +71,6 @@ type InventoryItem struct {
 	Record *shopapi.Stock `json:"-"`
 }
 
-// An amount of money. Minor units, because floating point loses cents.
-type Money struct {
-	// The amount in minor units: 1999 is 19.99 in a currency with two minor digits.
-	Amount int `json:"amount"`
-	// The currency of the amount.
-	Currency Currency `json:"currency"`
-}
-
 // What a customer bought and how far it is.
 type Order struct {
 	ID string `json:"id"`
@@ -87,7 +79,7 @@ type Order struct {
 	// How far it is.
 	Status OrderStatus `json:"status"`
 	// What the customer pays.
-	Total *Money `json:"total"`
+	Total *shopapi.Money `json:"total"`
 	// When it was placed.
 	PlacedAt time.Time `json:"placedAt"`
 	// When it last changed.
@@ -146,8 +138,8 @@ type OrderLine struct {
 	// How many.
 	Quantity int `json:"quantity"`
 	// What one of it cost then.
-	UnitPrice *Money `json:"unitPrice"`
-	ProductID int    `json:"-"`
+	UnitPrice *shopapi.Money `json:"unitPrice"`
+	ProductID int            `json:"-"`
 }
 
 // How an order was paid.
@@ -159,7 +151,7 @@ type Payment struct {
 	// How far the money is.
 	Status PaymentStatus `json:"status"`
 	// How much.
-	Amount *Money `json:"amount"`
+	Amount *shopapi.Money `json:"amount"`
 	// The last four digits of the card; null for other methods.
 	CardLast4 *string `json:"cardLast4"`
 	// When it was authorised; null when it was not.
@@ -178,7 +170,7 @@ type Product struct {
 	// The slug of its category.
 	CategorySlug string `json:"categorySlug"`
 	// What it is listed at.
-	ListPrice *Money `json:"listPrice"`
+	ListPrice *shopapi.Money `json:"listPrice"`
 	// Whether it is no longer sold.
 	Discontinued bool             `json:"discontinued"`
 	Record       *shopapi.Product `json:"-"`
@@ -207,8 +199,8 @@ type SetStockResult struct {
 	// How many there are now; null when the line failed.
 	Stock *StockLevel `json:"stock"`
 	// Why the line failed; null when it did not.
-	Error      *UserError `json:"error"`
-	ProductKey int        `json:"-"`
+	Error      *shopapi.UserError `json:"error"`
+	ProductKey int                `json:"-"`
 }
 
 // How many of a product there are.
@@ -234,78 +226,7 @@ type UpdateOrderStatusPayload struct {
 	// The order as it is now; null when the change was refused.
 	Order *Order `json:"order"`
 	// Why the change was refused; empty when it was not.
-	UserErrors []*UserError `json:"userErrors"`
-}
-
-// Why a mutation did not do what was asked, in words for the person who asked.
-type UserError struct {
-	// The path of the input field at fault, for example `["input", "quantity"]`; null when none is.
-	Field []string `json:"field"`
-	// What is wrong and what would be right.
-	Message string `json:"message"`
-	// A stable name for programs.
-	Code UserErrorCode `json:"code"`
-}
-
-// A currency that the shop sells in, ISO 4217.
-type Currency string
-
-const (
-	// Euro, two minor digits.
-	CurrencyEur Currency = "EUR"
-	// Pound sterling, two minor digits.
-	CurrencyGbp Currency = "GBP"
-	// United States dollar, two minor digits.
-	CurrencyUsd Currency = "USD"
-)
-
-var AllCurrency = []Currency{
-	CurrencyEur,
-	CurrencyGbp,
-	CurrencyUsd,
-}
-
-func (e Currency) IsValid() bool {
-	switch e {
-	case CurrencyEur, CurrencyGbp, CurrencyUsd:
-		return true
-	}
-	return false
-}
-
-func (e Currency) String() string {
-	return string(e)
-}
-
-func (e *Currency) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = Currency(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid Currency", str)
-	}
-	return nil
-}
-
-func (e Currency) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *Currency) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e Currency) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
+	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 
 // How far an order is.
@@ -498,73 +419,6 @@ func (e *PaymentStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e PaymentStatus) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// The reasons for which a mutation can be refused.
-type UserErrorCode string
-
-const (
-	// A value of the input is out of its range or malformed.
-	UserErrorCodeInvalidInput UserErrorCode = "INVALID_INPUT"
-	// What the mutation refers to does not exist.
-	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
-	// The cart has no lines, so there is nothing to order.
-	UserErrorCodeCartEmpty UserErrorCode = "CART_EMPTY"
-	// The payment was declined; another card or method may work.
-	UserErrorCodePaymentDeclined UserErrorCode = "PAYMENT_DECLINED"
-	// The object is not in a state that allows this.
-	UserErrorCodeInvalidState UserErrorCode = "INVALID_STATE"
-)
-
-var AllUserErrorCode = []UserErrorCode{
-	UserErrorCodeInvalidInput,
-	UserErrorCodeNotFound,
-	UserErrorCodeCartEmpty,
-	UserErrorCodePaymentDeclined,
-	UserErrorCodeInvalidState,
-}
-
-func (e UserErrorCode) IsValid() bool {
-	switch e {
-	case UserErrorCodeInvalidInput, UserErrorCodeNotFound, UserErrorCodeCartEmpty, UserErrorCodePaymentDeclined, UserErrorCodeInvalidState:
-		return true
-	}
-	return false
-}
-
-func (e UserErrorCode) String() string {
-	return string(e)
-}
-
-func (e *UserErrorCode) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = UserErrorCode(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid UserErrorCode", str)
-	}
-	return nil
-}
-
-func (e UserErrorCode) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *UserErrorCode) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e UserErrorCode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

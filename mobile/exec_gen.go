@@ -4,6 +4,7 @@ package mobile
 
 import (
 	"bff/graph/relay"
+	"bff/internal/shopapi"
 	"bytes"
 	"context"
 	"errors"
@@ -622,7 +623,7 @@ type ProductScreen @goExtraField(name: "Record", type: "*bff/internal/shopapi.Pr
 """
 The cart's screen.
 """
-type CartScreen {
+type CartScreen @goExtraField(name: "Record", type: "*bff/internal/shopapi.Cart") {
   "One line a product."
   lines: [CartScreenLine!]!
   "The number on the cart's icon."
@@ -1495,8 +1496,8 @@ func (ec *executionContext) _AddToCartPayload_userErrors(ctx context.Context, fi
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖbffᚋmobileᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2230,7 +2231,7 @@ func (ec *executionContext) resolveBatch_HomeScreen_cartBadge(ctx context.Contex
 	)
 }
 
-func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *shopapi.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2253,7 +2254,7 @@ func (ec *executionContext) fieldContext_Money_amount(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Money", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *shopapi.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2265,8 +2266,8 @@ func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.C
 			return obj.Currency, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v Currency) graphql.Marshaler {
-			return ec.marshalNCurrency2bffᚋmobileᚐCurrency(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCurrency2string(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2767,8 +2768,8 @@ func (ec *executionContext) _PlaceOrderPayload_userErrors(ctx context.Context, f
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖbffᚋmobileᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4043,8 +4044,8 @@ func (ec *executionContext) _RegisterDevicePayload_userErrors(ctx context.Contex
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖbffᚋmobileᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4277,7 +4278,7 @@ func (ec *executionContext) resolveBatch_ReviewCard_product(ctx context.Context,
 	)
 }
 
-func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4300,7 +4301,7 @@ func (ec *executionContext) fieldContext_UserError_field(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4323,7 +4324,7 @@ func (ec *executionContext) fieldContext_UserError_message(_ context.Context, fi
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4335,8 +4336,8 @@ func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.C
 			return obj.Code, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v UserErrorCode) graphql.Marshaler {
-			return ec.marshalNUserErrorCode2bffᚋmobileᚐUserErrorCode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v shopapi.UserErrorCode) graphql.Marshaler {
+			return ec.marshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5944,7 +5945,7 @@ func (ec *executionContext) _HomeScreen(ctx context.Context, sel ast.SelectionSe
 
 var moneyImplementors = []string{"Money"}
 
-func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *Money) graphql.Marshaler {
+func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *shopapi.Money) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, moneyImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -6669,7 +6670,7 @@ func (ec *executionContext) _ReviewCard(ctx context.Context, sel ast.SelectionSe
 
 var userErrorImplementors = []string{"UserError"}
 
-func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *UserError) graphql.Marshaler {
+func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *shopapi.UserError) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userErrorImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7152,14 +7153,18 @@ func (ec *executionContext) marshalNCartScreenLine2ᚖbffᚋmobileᚐCartScreenL
 	return ec._CartScreenLine(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNCurrency2bffᚋmobileᚐCurrency(ctx context.Context, v any) (Currency, error) {
-	var res Currency
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNCurrency2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCurrency2bffᚋmobileᚐCurrency(ctx context.Context, sel ast.SelectionSet, v Currency) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNCurrency2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Currency!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
@@ -7456,11 +7461,11 @@ func (ec *executionContext) marshalNURL2ᚕstringᚄ(ctx context.Context, sel as
 	return ret
 }
 
-func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋmobileᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*UserError) graphql.Marshaler {
+func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNUserError2ᚖbffᚋmobileᚐUserError(ctx, sel, v[i])
+		return ec.marshalNUserError2ᚖbffᚋinternalᚋshopapiᚐUserError(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -7472,7 +7477,7 @@ func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋmobileᚐUserErrorᚄ(
 	return ret
 }
 
-func (ec *executionContext) marshalNUserError2ᚖbffᚋmobileᚐUserError(ctx context.Context, sel ast.SelectionSet, v *UserError) graphql.Marshaler {
+func (ec *executionContext) marshalNUserError2ᚖbffᚋinternalᚋshopapiᚐUserError(ctx context.Context, sel ast.SelectionSet, v *shopapi.UserError) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "UserError!")
 		return graphql.Null
@@ -7480,14 +7485,19 @@ func (ec *executionContext) marshalNUserError2ᚖbffᚋmobileᚐUserError(ctx co
 	return ec._UserError(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNUserErrorCode2bffᚋmobileᚐUserErrorCode(ctx context.Context, v any) (UserErrorCode, error) {
-	var res UserErrorCode
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx context.Context, v any) (shopapi.UserErrorCode, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := shopapi.UserErrorCode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUserErrorCode2bffᚋmobileᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v UserErrorCode) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v shopapi.UserErrorCode) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "UserErrorCode!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {

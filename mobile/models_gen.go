@@ -22,7 +22,7 @@ type AddToCartPayload struct {
 	// The cart's screen as it is now; null when the change was refused.
 	CartScreen *CartScreen `json:"cartScreen"`
 	// Why the change was refused; empty when it was not.
-	UserErrors []*UserError `json:"userErrors"`
+	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 
 // A picture with words that leads somewhere.
@@ -52,7 +52,8 @@ type CartScreen struct {
 	// One line a product.
 	Lines []*CartScreenLine `json:"lines"`
 	// The number on the cart's icon.
-	Badge int `json:"badge"`
+	Badge  int           `json:"badge"`
+	Record *shopapi.Cart `json:"-"`
 }
 
 // A line of the cart's screen.
@@ -86,14 +87,6 @@ type HomeScreen struct {
 	Banner *Banner `json:"banner"`
 	// Rows of cards to swipe through.
 	Rows []*CardRow `json:"rows"`
-}
-
-// An amount of money. Minor units, because floating point loses cents.
-type Money struct {
-	// The amount in minor units: 1999 is 19.99 in a currency with two minor digits.
-	Amount int `json:"amount"`
-	// The currency of the amount.
-	Currency Currency `json:"currency"`
 }
 
 // An order, small enough for a list.
@@ -134,7 +127,7 @@ type PlaceOrderPayload struct {
 	// The new order; it is there and pending when only the payment was refused.
 	Order *OrderCard `json:"order"`
 	// What was refused; empty when all went well.
-	UserErrors []*UserError `json:"userErrors"`
+	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 
 // A product, small enough for a list.
@@ -199,7 +192,7 @@ type RegisterDevicePayload struct {
 	// The device's id; null when it was refused.
 	DeviceID *string `json:"deviceId"`
 	// Why it was refused; empty when it was not.
-	UserErrors []*UserError `json:"userErrors"`
+	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 
 // A review, small enough for a list.
@@ -214,77 +207,6 @@ type ReviewCard struct {
 }
 
 func (ReviewCard) IsFeedItem() {}
-
-// Why a mutation did not do what was asked, in words for the person who asked.
-type UserError struct {
-	// The path of the input field at fault, for example `["input", "quantity"]`; null when none is.
-	Field []string `json:"field"`
-	// What is wrong and what would be right.
-	Message string `json:"message"`
-	// A stable name for programs.
-	Code UserErrorCode `json:"code"`
-}
-
-// A currency that the shop sells in, ISO 4217.
-type Currency string
-
-const (
-	// Euro, two minor digits.
-	CurrencyEur Currency = "EUR"
-	// Pound sterling, two minor digits.
-	CurrencyGbp Currency = "GBP"
-	// United States dollar, two minor digits.
-	CurrencyUsd Currency = "USD"
-)
-
-var AllCurrency = []Currency{
-	CurrencyEur,
-	CurrencyGbp,
-	CurrencyUsd,
-}
-
-func (e Currency) IsValid() bool {
-	switch e {
-	case CurrencyEur, CurrencyGbp, CurrencyUsd:
-		return true
-	}
-	return false
-}
-
-func (e Currency) String() string {
-	return string(e)
-}
-
-func (e *Currency) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = Currency(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid Currency", str)
-	}
-	return nil
-}
-
-func (e Currency) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *Currency) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e Currency) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
 
 // The ways to pay in the app.
 type PaymentMethod string
@@ -397,73 +319,6 @@ func (e *Platform) UnmarshalJSON(b []byte) error {
 }
 
 func (e Platform) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// The reasons for which a mutation can be refused.
-type UserErrorCode string
-
-const (
-	// A value of the input is out of its range or malformed.
-	UserErrorCodeInvalidInput UserErrorCode = "INVALID_INPUT"
-	// What the mutation refers to does not exist.
-	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
-	// The cart has no lines, so there is nothing to order.
-	UserErrorCodeCartEmpty UserErrorCode = "CART_EMPTY"
-	// The payment was declined; another card or method may work.
-	UserErrorCodePaymentDeclined UserErrorCode = "PAYMENT_DECLINED"
-	// The object is not in a state that allows this.
-	UserErrorCodeInvalidState UserErrorCode = "INVALID_STATE"
-)
-
-var AllUserErrorCode = []UserErrorCode{
-	UserErrorCodeInvalidInput,
-	UserErrorCodeNotFound,
-	UserErrorCodeCartEmpty,
-	UserErrorCodePaymentDeclined,
-	UserErrorCodeInvalidState,
-}
-
-func (e UserErrorCode) IsValid() bool {
-	switch e {
-	case UserErrorCodeInvalidInput, UserErrorCodeNotFound, UserErrorCodeCartEmpty, UserErrorCodePaymentDeclined, UserErrorCodeInvalidState:
-		return true
-	}
-	return false
-}
-
-func (e UserErrorCode) String() string {
-	return string(e)
-}
-
-func (e *UserErrorCode) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = UserErrorCode(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid UserErrorCode", str)
-	}
-	return nil
-}
-
-func (e UserErrorCode) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *UserErrorCode) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e UserErrorCode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

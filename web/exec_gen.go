@@ -4,6 +4,7 @@ package web
 
 import (
 	"bff/graph/relay"
+	"bff/internal/shopapi"
 	"bytes"
 	"context"
 	"errors"
@@ -54,11 +55,11 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type CartResolver interface {
-	Subtotal(ctx context.Context, objs []*Cart) ([]*Money, error)
+	Subtotal(ctx context.Context, objs []*Cart) ([]*shopapi.Money, error)
 }
 type CartLineResolver interface {
 	Product(ctx context.Context, objs []*CartLine) ([]*Product, error)
-	Total(ctx context.Context, objs []*CartLine) ([]*Money, error)
+	Total(ctx context.Context, objs []*CartLine) ([]*shopapi.Money, error)
 }
 type CategoryResolver interface {
 	Parent(ctx context.Context, objs []*Category) ([]*Category, error)
@@ -85,7 +86,7 @@ type ProductResolver interface {
 	Images(ctx context.Context, obj *Product, first int) ([]*Image, error)
 
 	Category(ctx context.Context, objs []*Product) ([]*Category, error)
-	Price(ctx context.Context, objs []*Product, currency Currency) ([]*Price, error)
+	Price(ctx context.Context, objs []*Product, currency string) ([]*Price, error)
 	Availability(ctx context.Context, objs []*Product) ([]*Availability, error)
 	Rating(ctx context.Context, objs []*Product) ([]*Rating, error)
 	Reviews(ctx context.Context, objs []*Product, first int, after *string) ([]*ReviewConnection, error)
@@ -852,7 +853,7 @@ type Address {
 """
 What a customer is about to order.
 """
-type Cart {
+type Cart @goExtraField(name: "Record", type: "*bff/internal/shopapi.Cart") {
   "The cart's id."
   id: ID!
   "One line a product, in the order in which they came in."
@@ -868,7 +869,7 @@ type Cart {
 """
 A product in the cart.
 """
-type CartLine @goExtraField(name: "ProductID", type: "int") {
+type CartLine @goExtraField(name: "ProductID", type: "int") @goExtraField(name: "Currency", type: "string") {
   "The line's id, for ` + "`" + `updateCartLine` + "`" + `."
   id: ID!
   "How many of it, 1 to 99."
@@ -1660,8 +1661,8 @@ func (ec *executionContext) field_Product_price_args(ctx context.Context, rawArg
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "currency",
-		func(ctx context.Context, v any) (Currency, error) {
-			return ec.unmarshalNCurrency2bffᚋwebᚐCurrency(ctx, v)
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNCurrency2string(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1970,8 +1971,8 @@ func (ec *executionContext) _AddReviewPayload_userErrors(ctx context.Context, fi
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖbffᚋwebᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2356,8 +2357,8 @@ func (ec *executionContext) _Cart_subtotal(ctx context.Context, field graphql.Co
 			return ec.resolveBatch_Cart_subtotal(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖbffᚋwebᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2381,7 +2382,7 @@ func (ec *executionContext) resolveBatch_Cart_subtotal(ctx context.Context, fiel
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Subtotal(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[*Money](
+		return graphql.ResolveBatchGroupResult[*shopapi.Money](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -2391,7 +2392,7 @@ func (ec *executionContext) resolveBatch_Cart_subtotal(ctx context.Context, fiel
 		)
 	}
 	results, err := resolver.Subtotal(ctx, []*Cart{obj})
-	return graphql.ResolveBatchSingleResult[*Money](
+	return graphql.ResolveBatchSingleResult[*shopapi.Money](
 		ctx,
 		results,
 		err,
@@ -2558,8 +2559,8 @@ func (ec *executionContext) _CartLine_total(ctx context.Context, field graphql.C
 			return ec.resolveBatch_CartLine_total(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖbffᚋwebᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2583,7 +2584,7 @@ func (ec *executionContext) resolveBatch_CartLine_total(ctx context.Context, fie
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Total(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[*Money](
+		return graphql.ResolveBatchGroupResult[*shopapi.Money](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -2593,7 +2594,7 @@ func (ec *executionContext) resolveBatch_CartLine_total(ctx context.Context, fie
 		)
 	}
 	results, err := resolver.Total(ctx, []*CartLine{obj})
-	return graphql.ResolveBatchSingleResult[*Money](
+	return graphql.ResolveBatchSingleResult[*shopapi.Money](
 		ctx,
 		results,
 		err,
@@ -2645,8 +2646,8 @@ func (ec *executionContext) _CartPayload_userErrors(ctx context.Context, field g
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖbffᚋwebᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3451,7 +3452,7 @@ func (ec *executionContext) fieldContext_Image_height(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Image", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *shopapi.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3474,7 +3475,7 @@ func (ec *executionContext) fieldContext_Money_amount(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Money", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *shopapi.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3486,8 +3487,8 @@ func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.C
 			return obj.Currency, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v Currency) graphql.Marshaler {
-			return ec.marshalNCurrency2bffᚋwebᚐCurrency(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCurrency2string(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3754,8 +3755,8 @@ func (ec *executionContext) _Order_total(ctx context.Context, field graphql.Coll
 			return obj.Total, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖbffᚋwebᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4093,8 +4094,8 @@ func (ec *executionContext) _OrderLine_unitPrice(ctx context.Context, field grap
 			return obj.UnitPrice, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖbffᚋwebᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4125,8 +4126,8 @@ func (ec *executionContext) _OrderLine_total(ctx context.Context, field graphql.
 			return obj.Total, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖbffᚋwebᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4336,8 +4337,8 @@ func (ec *executionContext) _PlaceOrderPayload_userErrors(ctx context.Context, f
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖbffᚋwebᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4368,8 +4369,8 @@ func (ec *executionContext) _Price_current(ctx context.Context, field graphql.Co
 			return obj.Current, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖbffᚋwebᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4400,8 +4401,8 @@ func (ec *executionContext) _Price_compareAt(ctx context.Context, field graphql.
 			return obj.CompareAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖbffᚋwebᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4837,7 +4838,7 @@ func (ec *executionContext) resolveBatch_Product_price(ctx context.Context, fiel
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*Product](ctx, "Product"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Price(ctx, batch.Parents, fc.Args["currency"].(Currency))
+			return resolver.Price(ctx, batch.Parents, fc.Args["currency"].(string))
 		})
 		return graphql.ResolveBatchGroupResult[*Price](
 			ctx,
@@ -4848,7 +4849,7 @@ func (ec *executionContext) resolveBatch_Product_price(ctx context.Context, fiel
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Price(ctx, []*Product{obj}, fc.Args["currency"].(Currency))
+	results, err := resolver.Price(ctx, []*Product{obj}, fc.Args["currency"].(string))
 	return graphql.ResolveBatchSingleResult[*Price](
 		ctx,
 		results,
@@ -6091,7 +6092,7 @@ func (ec *executionContext) fieldContext_ReviewEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6114,7 +6115,7 @@ func (ec *executionContext) fieldContext_UserError_field(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6137,7 +6138,7 @@ func (ec *executionContext) fieldContext_UserError_message(_ context.Context, fi
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *shopapi.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6149,8 +6150,8 @@ func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.C
 			return obj.Code, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v UserErrorCode) graphql.Marshaler {
-			return ec.marshalNUserErrorCode2bffᚋwebᚐUserErrorCode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v shopapi.UserErrorCode) graphql.Marshaler {
+			return ec.marshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6287,8 +6288,8 @@ func (ec *executionContext) _Viewer_currency(ctx context.Context, field graphql.
 			return obj.Currency, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v Currency) graphql.Marshaler {
-			return ec.marshalNCurrency2bffᚋwebᚐCurrency(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCurrency2string(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8733,7 +8734,7 @@ func (ec *executionContext) _Image(ctx context.Context, sel ast.SelectionSet, ob
 
 var moneyImplementors = []string{"Money"}
 
-func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *Money) graphql.Marshaler {
+func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *shopapi.Money) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, moneyImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -9663,7 +9664,7 @@ func (ec *executionContext) _ReviewEdge(ctx context.Context, sel ast.SelectionSe
 
 var userErrorImplementors = []string{"UserError"}
 
-func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *UserError) graphql.Marshaler {
+func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *shopapi.UserError) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userErrorImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -10298,14 +10299,18 @@ func (ec *executionContext) marshalNCategory2ᚖbffᚋwebᚐCategory(ctx context
 	return ec._Category(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNCurrency2bffᚋwebᚐCurrency(ctx context.Context, v any) (Currency, error) {
-	var res Currency
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNCurrency2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCurrency2bffᚋwebᚐCurrency(ctx context.Context, sel ast.SelectionSet, v Currency) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNCurrency2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Currency!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
@@ -10476,7 +10481,7 @@ func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.S
 	return ret
 }
 
-func (ec *executionContext) marshalNMoney2ᚖbffᚋwebᚐMoney(ctx context.Context, sel ast.SelectionSet, v *Money) graphql.Marshaler {
+func (ec *executionContext) marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx context.Context, sel ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Money!")
 		return graphql.Null
@@ -10757,11 +10762,11 @@ func (ec *executionContext) unmarshalNUpdateCartLineInput2bffᚋwebᚐUpdateCart
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋwebᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*UserError) graphql.Marshaler {
+func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNUserError2ᚖbffᚋwebᚐUserError(ctx, sel, v[i])
+		return ec.marshalNUserError2ᚖbffᚋinternalᚋshopapiᚐUserError(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -10773,7 +10778,7 @@ func (ec *executionContext) marshalNUserError2ᚕᚖbffᚋwebᚐUserErrorᚄ(ctx
 	return ret
 }
 
-func (ec *executionContext) marshalNUserError2ᚖbffᚋwebᚐUserError(ctx context.Context, sel ast.SelectionSet, v *UserError) graphql.Marshaler {
+func (ec *executionContext) marshalNUserError2ᚖbffᚋinternalᚋshopapiᚐUserError(ctx context.Context, sel ast.SelectionSet, v *shopapi.UserError) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "UserError!")
 		return graphql.Null
@@ -10781,14 +10786,19 @@ func (ec *executionContext) marshalNUserError2ᚖbffᚋwebᚐUserError(ctx conte
 	return ec._UserError(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNUserErrorCode2bffᚋwebᚐUserErrorCode(ctx context.Context, v any) (UserErrorCode, error) {
-	var res UserErrorCode
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx context.Context, v any) (shopapi.UserErrorCode, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := shopapi.UserErrorCode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUserErrorCode2bffᚋwebᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v UserErrorCode) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNUserErrorCode2bffᚋinternalᚋshopapiᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v shopapi.UserErrorCode) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "UserErrorCode!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -11077,7 +11087,7 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return res
 }
 
-func (ec *executionContext) marshalOMoney2ᚖbffᚋwebᚐMoney(ctx context.Context, sel ast.SelectionSet, v *Money) graphql.Marshaler {
+func (ec *executionContext) marshalOMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ctx context.Context, sel ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -29,7 +29,7 @@ type AddReviewPayload struct {
 	// The new review; null when it was refused.
 	Review *Review `json:"review"`
 	// Why it was refused; empty when it was not.
-	UserErrors []*UserError `json:"userErrors"`
+	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 
 // A product to put into the cart.
@@ -101,7 +101,8 @@ type Cart struct {
 	// How many things are in it, all quantities added up.
 	ItemCount int `json:"itemCount"`
 	// When it last changed; null for a cart that was never used.
-	UpdatedAt *time.Time `json:"updatedAt"`
+	UpdatedAt *time.Time    `json:"updatedAt"`
+	Record    *shopapi.Cart `json:"-"`
 }
 
 // A product in the cart.
@@ -112,6 +113,7 @@ type CartLine struct {
 	Quantity int `json:"quantity"`
 	// When it was put in.
 	AddedAt   time.Time `json:"addedAt"`
+	Currency  string    `json:"-"`
 	ProductID int       `json:"-"`
 }
 
@@ -120,7 +122,7 @@ type CartPayload struct {
 	// The cart as it is now; null when the change was refused.
 	Cart *Cart `json:"cart"`
 	// Why the change was refused; empty when it was not.
-	UserErrors []*UserError `json:"userErrors"`
+	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 
 // A shelf of the shop.
@@ -205,14 +207,6 @@ type Image struct {
 	Path   string `json:"-"`
 }
 
-// An amount of money. Minor units, because floating point loses cents.
-type Money struct {
-	// The amount in minor units: 1999 is 19.99 in a currency with two minor digits.
-	Amount int `json:"amount"`
-	// The currency of the amount.
-	Currency Currency `json:"currency"`
-}
-
 // Something that a customer bought.
 type Order struct {
 	ID string `json:"id"`
@@ -221,7 +215,7 @@ type Order struct {
 	// How far it is.
 	Status OrderStatus `json:"status"`
 	// What the customer pays.
-	Total *Money `json:"total"`
+	Total *shopapi.Money `json:"total"`
 	// When it was placed.
 	PlacedAt time.Time `json:"placedAt"`
 	// Where it goes; null when none was given.
@@ -259,10 +253,10 @@ type OrderLine struct {
 	// How many.
 	Quantity int `json:"quantity"`
 	// What one of it cost then.
-	UnitPrice *Money `json:"unitPrice"`
+	UnitPrice *shopapi.Money `json:"unitPrice"`
 	// What the line cost.
-	Total     *Money `json:"total"`
-	ProductID int    `json:"-"`
+	Total     *shopapi.Money `json:"total"`
+	ProductID int            `json:"-"`
 }
 
 // How to pay for an order and where to send it.
@@ -282,15 +276,15 @@ type PlaceOrderPayload struct {
 	// The new order; it is there and pending when only the payment was refused.
 	Order *Order `json:"order"`
 	// What was refused; empty when all went well.
-	UserErrors []*UserError `json:"userErrors"`
+	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 
 // What a product costs.
 type Price struct {
 	// What a customer pays now.
-	Current *Money `json:"current"`
+	Current *shopapi.Money `json:"current"`
 	// What it cost before the discount; null without one.
-	CompareAt *Money `json:"compareAt"`
+	CompareAt *shopapi.Money `json:"compareAt"`
 	// The discount in percent of the price before; 0 without one.
 	DiscountPercent int `json:"discountPercent"`
 	// When the price ends; null when no end is known.
@@ -411,16 +405,6 @@ type UpdateCartLineInput struct {
 	Quantity int `json:"quantity"`
 }
 
-// Why a mutation did not do what was asked, in words for the person who asked.
-type UserError struct {
-	// The path of the input field at fault, for example `["input", "quantity"]`; null when none is.
-	Field []string `json:"field"`
-	// What is wrong and what would be right.
-	Message string `json:"message"`
-	// A stable name for programs.
-	Code UserErrorCode `json:"code"`
-}
-
 // The signed-in customer.
 type Viewer struct {
 	// The customer's id.
@@ -434,72 +418,11 @@ type Viewer struct {
 	// The customer's picture.
 	AvatarURL string `json:"avatarUrl"`
 	// The currency that the customer pays in.
-	Currency Currency `json:"currency"`
+	Currency string `json:"currency"`
 	// The language and country to write in, BCP 47.
 	Locale string `json:"locale"`
 	// Where the shop may send to.
 	Addresses []*Address `json:"addresses"`
-}
-
-// A currency that the shop sells in, ISO 4217.
-type Currency string
-
-const (
-	// Euro, two minor digits.
-	CurrencyEur Currency = "EUR"
-	// Pound sterling, two minor digits.
-	CurrencyGbp Currency = "GBP"
-	// United States dollar, two minor digits.
-	CurrencyUsd Currency = "USD"
-)
-
-var AllCurrency = []Currency{
-	CurrencyEur,
-	CurrencyGbp,
-	CurrencyUsd,
-}
-
-func (e Currency) IsValid() bool {
-	switch e {
-	case CurrencyEur, CurrencyGbp, CurrencyUsd:
-		return true
-	}
-	return false
-}
-
-func (e Currency) String() string {
-	return string(e)
-}
-
-func (e *Currency) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = Currency(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid Currency", str)
-	}
-	return nil
-}
-
-func (e Currency) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *Currency) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e Currency) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
 }
 
 // How far an order is.
@@ -756,73 +679,6 @@ func (e *StockStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e StockStatus) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// The reasons for which a mutation can be refused.
-type UserErrorCode string
-
-const (
-	// A value of the input is out of its range or malformed.
-	UserErrorCodeInvalidInput UserErrorCode = "INVALID_INPUT"
-	// What the mutation refers to does not exist.
-	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
-	// The cart has no lines, so there is nothing to order.
-	UserErrorCodeCartEmpty UserErrorCode = "CART_EMPTY"
-	// The payment was declined; another card or method may work.
-	UserErrorCodePaymentDeclined UserErrorCode = "PAYMENT_DECLINED"
-	// The object is not in a state that allows this.
-	UserErrorCodeInvalidState UserErrorCode = "INVALID_STATE"
-)
-
-var AllUserErrorCode = []UserErrorCode{
-	UserErrorCodeInvalidInput,
-	UserErrorCodeNotFound,
-	UserErrorCodeCartEmpty,
-	UserErrorCodePaymentDeclined,
-	UserErrorCodeInvalidState,
-}
-
-func (e UserErrorCode) IsValid() bool {
-	switch e {
-	case UserErrorCodeInvalidInput, UserErrorCodeNotFound, UserErrorCodeCartEmpty, UserErrorCodePaymentDeclined, UserErrorCodeInvalidState:
-		return true
-	}
-	return false
-}
-
-func (e UserErrorCode) String() string {
-	return string(e)
-}
-
-func (e *UserErrorCode) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = UserErrorCode(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid UserErrorCode", str)
-	}
-	return nil
-}
-
-func (e UserErrorCode) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *UserErrorCode) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e UserErrorCode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
