@@ -66,9 +66,9 @@ type lexer struct {
 	toks []token
 }
 
-// lex returns the tokens of src, the last of which is tokEnd or tokError.
-func lex(src string) []token {
-	l := lexer{src: src, pos: Pos{Line: 1, Col: 1}, toks: make([]token, 0, len(src)/3+2)}
+// lex returns the tokens of src from start on. The last one is tokEnd or tokError.
+func lex(src string, start Pos) []token {
+	l := lexer{src: src, pos: start, toks: make([]token, 0, (len(src)-start.Offset)/3+2)}
 	for l.next() {
 	}
 	return l.toks

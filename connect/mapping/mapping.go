@@ -19,11 +19,16 @@ type Mapping struct {
 // a position in src. Unknown variables and methods, which are no value and a
 // problem at run time, are left to Check.
 func Compile(src string, version Version) (*Mapping, error) {
-	tree, err := parse(src, version)
+	return compileFrom(src, textStart, version)
+}
+
+// compileFrom compiles what stands in src from start on.
+func compileFrom(src string, start Pos, version Version) (*Mapping, error) {
+	tree, err := parse(src, start, version)
 	if err != nil {
 		return nil, err
 	}
-	return compile(src, version, tree), nil
+	return compile(src[start.Offset:], version, tree), nil
 }
 
 // MustCompile is Compile for generated code, whose mappings have been checked.

@@ -19,15 +19,19 @@ type parser struct {
 	depth   int
 }
 
-// parse reads a whole mapping.
-func parse(src string, version Version) (*groupNode, *SyntaxError) {
+// textStart is the position of the first character of a text.
+var textStart = Pos{Offset: 0, Line: 1, Col: 1}
+
+// parse reads the mapping that src is from start on. What stands before is the
+// template around it, which only counts for positions.
+func parse(src string, start Pos, version Version) (*groupNode, *SyntaxError) {
 	if !version.valid() {
-		return nil, &SyntaxError{Pos{0, 1, 1}, fmt.Sprintf("unknown connect version %d", version), "use V01 to V04"}
+		return nil, &SyntaxError{start, fmt.Sprintf("unknown connect version %d", version), "use V01 to V04"}
 	}
 	if err := checkUTF8(src); err != nil {
 		return nil, err
 	}
-	p := parser{version: version, toks: lex(src)}
+	p := parser{version: version, toks: lex(src, start)}
 	g, err := p.items(tokEnd)
 	if err != nil {
 		return nil, err
@@ -48,7 +52,7 @@ func checkUTF8(src string) *SyntaxError {
 		}
 		n += size
 	}
-	l := lexer{src: src, pos: Pos{Line: 1, Col: 1}}
+	l := lexer{src: src, pos: textStart}
 	l.advance(n)
 	return &SyntaxError{l.pos, "this is not UTF-8", "save the file as UTF-8"}
 }

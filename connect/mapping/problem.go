@@ -11,8 +11,9 @@ import (
 // and kinds of values, but nothing of the values themselves, so they are safe
 // to log.
 type Problem struct {
-	Pos   Pos
-	Count int // how often it happened; a list of 100 makes one Problem, not 100
+	Part  string // of a request, such as PartURL; "" where one mapping was evaluated
+	Pos   Pos    // in that part's text
+	Count int    // how often it happened; a list of 100 makes one Problem, not 100
 
 	code problemCode
 	name string // of the property, variable or method, depending on code
@@ -25,12 +26,13 @@ func (p Problem) Message() string {
 	return strings.NewReplacer("%n", p.name, "%k", p.kind.String()).Replace(text)
 }
 
-// String is "line:col: message", with the count when it is not one.
+// String is "part line:col: message", with the count when it is not one.
 func (p Problem) String() string {
+	text := strings.TrimPrefix(fmt.Sprintf("%s %s: %s", p.Part, p.Pos, p.Message()), " ")
 	if p.Count == 1 {
-		return fmt.Sprintf("%s: %s", p.Pos, p.Message())
+		return text
 	}
-	return fmt.Sprintf("%s: %s (%d times)", p.Pos, p.Message(), p.Count)
+	return fmt.Sprintf("%s (%d times)", text, p.Count)
 }
 
 // Problems are the problems of one evaluation, one for each place, message and
@@ -44,6 +46,16 @@ func (ps Problems) Total() int {
 		n += p.Count
 	}
 	return n
+}
+
+// addAll adds the problems of one part of a request.
+func (ps *Problems) addAll(part string, own Problems) {
+	for _, p := range own {
+		if part != "" {
+			p.Part = part
+		}
+		ps.add(p)
+	}
 }
 
 type problemCode uint8
@@ -66,6 +78,8 @@ const (
 	problemNotMergeable
 	problemTooLarge
 	problemTooLong
+	problemHeader
+	problemHeaderText
 )
 
 // In these texts %n is the name and %k the kind of value.
@@ -87,6 +101,8 @@ var problemTexts = [...]string{
 	problemNotMergeable:    `%k cannot be merged into an object`,
 	problemTooLarge:        `the result is too large`,
 	problemTooLong:         `the evaluation takes too many steps`,
+	problemHeader:          `the header %n is left out: %k cannot be its value`,
+	problemHeaderText:      `the header %n is left out: its value has control characters`,
 }
 
 // add counts one more occurrence of p. The list is as long as the mapping has
@@ -95,7 +111,7 @@ func (ps *Problems) add(p Problem) {
 	list := *ps
 	for i := range list {
 		q := &list[i]
-		if q.Pos == p.Pos && q.code == p.code && q.kind == p.kind && q.name == p.name {
+		if q.Pos == p.Pos && q.Part == p.Part && q.code == p.code && q.kind == p.kind && q.name == p.name {
 			q.Count += p.Count
 			return
 		}

@@ -1,0 +1,62 @@
+package mapping
+
+import (
+	"bytes"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// DecodeResponse turns a response's body into the value that a selection starts
+// from. contentType is the Content-Type header, "" if there was none.
+//
+// No body is null. JSON, whatever its exact type, and a body without a type are
+// parsed; text/plain is a string, decoded by its charset; any other type is
+// null, which is no error. The error is a *DecodeError. The value keeps body,
+// which must not change afterwards.
+//
+// A byte order mark before JSON is skipped: common backends send one.
+func DecodeResponse(contentType string, body []byte) (Value, error) {
+	if len(body) == 0 {
+		return Null(), nil
+	}
+	if contentType == "" {
+		return Parse(trimMark(body))
+	}
+	kind, params, err := mime.ParseMediaType(contentType)
+	if err != nil && kind == "" {
+		return Null(), nil
+	}
+	_, subtype, _ := strings.Cut(kind, "/")
+	switch {
+	case subtype == "json" || strings.HasSuffix(subtype, "+json"):
+		return Parse(trimMark(body))
+	case kind == "text/plain":
+		return decodeText(params["charset"], body)
+	default:
+		return Null(), nil
+	}
+}
+
+func trimMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) }
+
+func decodeText(charset string, body []byte) (Value, error) {
+	if charset == "" || strings.EqualFold(charset, "utf-8") {
+		if !utf8.Valid(body) {
+			return Value{}, &DecodeError{0, "the text is not UTF-8"}
+		}
+		return String(string(body)), nil
+	}
+	enc, err := htmlindex.Get(charset)
+	if err != nil {
+		return Value{}, &DecodeError{0, "the charset is not known"}
+	}
+	// The decoders replace what they cannot read, so a replacement means failure.
+	text, err := enc.NewDecoder().Bytes(body)
+	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return Value{}, &DecodeError{0, "the text does not fit its charset"}
+	}
+	return String(string(text)), nil
+}
