@@ -189,7 +189,7 @@ func (l *batchLoad[K, T]) loadChunk(ctx context.Context, keys []K, out []cache.L
 		}
 		_, err = l.b.do(ctx, l.e, plan{
 			rendered: rq, notFound: l.c.NotFound, timeout: l.c.Timeout,
-			accept: func(body []byte) error { return l.split(body, keys, out) },
+			accept: func(_ http.Header, body []byte) error { return l.split(body, keys, out) },
 		})
 		return err
 	})

@@ -37,6 +37,9 @@ type Call[T any] struct {
 	// Decode reads the body of a 2xx answer; it must not keep the bytes. nil means
 	// encoding/json.
 	Decode func(body []byte) (T, error)
+	// DecodeResponse takes the place of Decode for an answer that says something in
+	// its headers, such as a total count; it must change neither.
+	DecodeResponse func(header http.Header, body []byte) (T, error)
 	// NotFound are the statuses that mean "there is none"; nil means 404 and 410
 	// for GET, and none otherwise.
 	NotFound []int
@@ -69,8 +72,8 @@ func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value
 	load := func(ctx context.Context) (out cache.Loaded[T]) {
 		out.Found, out.Err = b.do(ctx, e, plan{
 			rendered: rq, notFound: c.notFound(rq.method), timeout: c.Timeout,
-			accept: func(body []byte) (err error) {
-				out.Value, out.Tags, err = c.decode(body)
+			accept: func(header http.Header, body []byte) (err error) {
+				out.Value, out.Tags, err = c.decode(header, body)
 				return err
 			},
 		})
@@ -89,9 +92,11 @@ func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value
 }
 
 // decode reads a body and names its tags. nil is an answer without content.
-func (c *Call[T]) decode(body []byte) (value T, tags []string, err error) {
+func (c *Call[T]) decode(header http.Header, body []byte) (value T, tags []string, err error) {
 	switch {
 	case body == nil:
+	case c.DecodeResponse != nil:
+		value, err = c.DecodeResponse(header, body)
 	case c.Decode != nil:
 		value, err = c.Decode(body)
 	default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"runtime/debug"
 	"time"
 
@@ -15,9 +16,10 @@ type plan struct {
 	rendered
 	notFound []int
 	timeout  time.Duration // 0: the source's
-	// accept takes the body of a good answer, nil when there is no content. It runs
-	// within the attempt, so that a backend that sends garbage opens the breaker.
-	accept func(body []byte) error
+	// accept takes the headers and the body of a good answer; the body is nil when
+	// there is no content. It runs within the attempt, so that a backend that sends
+	// garbage opens the breaker.
+	accept func(header http.Header, body []byte) error
 }
 
 // The causes with which our own time limits end a context, to tell them from a
@@ -46,11 +48,17 @@ func (b *Backends) do(ctx context.Context, e *endpoint, p plan) (found bool, err
 	e.src.budget.deposit()
 
 	deadline, _ := ctx.Deadline() // ours, or the caller's when that is earlier
-	var last error                // what the last attempt said, when the wait for the next one is cut short
-	found, err = failsafe.With(b.retry).WithContext(ctx).GetWithExecution(func(exec failsafe.Execution[bool]) (bool, error) {
-		found, failure := b.attempt(ctx, e, p, exec.Attempts())
+	// What the last attempt said counts, also when ctx ends at the same moment or
+	// while waiting for the next one: a mutation that succeeded has succeeded.
+	var (
+		last error
+		done bool
+	)
+	_, err = failsafe.With(b.retry).WithContext(ctx).GetWithExecution(func(exec failsafe.Execution[bool]) (bool, error) {
+		answered, failure := b.attempt(ctx, e, p, exec.Attempts())
 		if failure == nil {
-			return found, nil
+			found, done = answered, true
+			return true, nil
 		}
 		last = failure
 		if delay, again := e.src.decide(failure, exec.Attempts(), time.Until(deadline)); again {
@@ -60,13 +68,14 @@ func (b *Backends) do(ctx context.Context, e *endpoint, p plan) (found bool, err
 		}
 		return false, failure
 	})
-	if err == nil {
+	switch {
+	case done:
 		return found, nil
-	}
-	if last != nil {
+	case last != nil:
 		return false, last
+	default:
+		return false, asError(err, e.src.name, e.name)
 	}
-	return false, asError(err, e.src.name, e.name)
 }
 
 // attempt makes one attempt, when the breaker lets it, within its own time.
@@ -86,7 +95,7 @@ func (b *Backends) attempt(ctx context.Context, e *endpoint, p plan, number int)
 
 // noSlot is the failure of a call that waited for the others in vain.
 func (e *endpoint) noSlot(ctx context.Context) *Error {
-	if ctx.Err() == nil || context.Cause(ctx) == errCallTimeout { //nolint:errorlint // our own cause, as it stands
+	if ctx.Err() == nil || errors.Is(context.Cause(ctx), errCallTimeout) {
 		return e.fail(CodeUnavailable, Permanent, fmt.Errorf("%d calls are under way already", e.src.opts.MaxConcurrent))
 	}
 	failure := e.fail(CodeTimeout, Permanent, ctx.Err())

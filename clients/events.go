@@ -60,7 +60,7 @@ func Events[T any](ctx context.Context, b *Backends, c Call[T], r Request) iter.
 		s.run(ctx, func(data string) bool {
 			var value T
 			err := e.guard(func() (err error) {
-				value, _, err = c.decode([]byte(data))
+				value, _, err = c.decode(nil, []byte(data))
 				return err
 			})
 			if err != nil {
@@ -147,7 +147,7 @@ func (s *stream) connect(ctx context.Context, number int, event func(data string
 	if resp == nil {
 		return how, failure
 	}
-	defer resp.Body.Close() //nolint:errcheck // nothing to lose
+	defer resp.Body.Close()
 	s.worked = true
 	body := &idleReader{r: resp.Body, timer: time.AfterFunc(streamIdle, func() { cancel(errIdle) })}
 	defer body.timer.Stop()

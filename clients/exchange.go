@@ -26,7 +26,7 @@ func (b *Backends) exchange(ctx context.Context, e *endpoint, p plan, number int
 	if failure != nil {
 		return false, failure
 	}
-	defer resp.Body.Close() //nolint:errcheck // what mattered was read
+	defer resp.Body.Close()
 	if slices.Contains(p.notFound, resp.StatusCode) {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody) // so that the connection can be used again
 		return false, nil
@@ -41,7 +41,7 @@ func (b *Backends) exchange(ctx context.Context, e *endpoint, p plan, number int
 	if err := checkContent(resp, body, p.method); err != nil {
 		return false, e.badResponse(resp, err)
 	}
-	if err := e.guard(func() error { return p.accept(body) }); err != nil {
+	if err := e.guard(func() error { return p.accept(resp.Header, body) }); err != nil {
 		if failure, ok := errors.AsType[*Error](err); ok {
 			return false, failure // a panic
 		}
@@ -70,6 +70,9 @@ func (b *Backends) send(ctx context.Context, e *endpoint, rq *rendered, number i
 // readBody reads at most limit bytes, counted after decompression. It returns
 // nil for an answer without content.
 func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	if resp.Request.Method == http.MethodHead {
+		return nil, nil // its Content-Length is that of GET
+	}
 	if resp.ContentLength > limit {
 		return nil, errTooLarge
 	}
