@@ -58,7 +58,8 @@ func newExecutor(o Options) *executor.Executor {
 		exec.SetDisableSuggestion(true) // suggestions tell the schema too
 	}
 	exec.Use(newLimiter(o.Limits))
-	exec.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	// One registry a response: that of a whole subscription would only grow.
+	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		return next(batch.WithLevels(ctx))
 	})
 	exec.Use(tracer(o))

@@ -53,25 +53,14 @@ func (r queryResolver) Node(ctx context.Context, id string) (relay.Node, error) 
 	}
 	switch typeName {
 	case "Product":
-		return found(r.Product(ctx, &id, nil))
+		return relay.Found(r.Product(ctx, &id, nil))
 	case "Review":
-		return found(r.review(ctx, id))
+		return relay.Found(r.review(ctx, id))
 	case "Order":
-		return found(r.order(ctx, id))
+		return relay.Found(r.order(ctx, id))
 	default:
 		return nil, &relay.IDError{ID: id, Want: "Node", Got: typeName}
 	}
-}
-
-// found keeps a nil pointer from becoming a Node that is not nil.
-func found[T any, P interface {
-	*T
-	relay.Node
-}](obj P, err error) (relay.Node, error) {
-	if obj == nil || err != nil {
-		return nil, err
-	}
-	return obj, nil
 }
 
 // picture makes the address of a picture; width 0 is the original width.

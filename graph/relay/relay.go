@@ -25,3 +25,15 @@ type PageInfo struct {
 	StartCursor     *string
 	EndCursor       *string
 }
+
+// Found makes a Node of what a resolver gave. It keeps a nil pointer from
+// becoming a Node that is not nil.
+func Found[T any, P interface {
+	*T
+	Node
+}](obj P, err error) (Node, error) {
+	if obj == nil || err != nil {
+		return nil, err
+	}
+	return obj, nil
+}

@@ -1,0 +1,42 @@
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
+import 'graphiql/setup-workers/vite';
+import 'graphiql/style.css';
+import { createRoot } from 'react-dom/client';
+import { Bar } from './bar';
+import { readConfig } from './config';
+import { createFetcher } from './fetcher';
+import { operationsPlugin } from './operations';
+import { firstVisit, scopedStorage } from './storage';
+import './style.css';
+
+const config = readConfig();
+const storage = scopedStorage(config.client);
+const first = firstVisit(config, storage);
+const fetcher = createFetcher(config.endpoint);
+const plugins = [operationsPlugin(config.operations), HISTORY_PLUGIN];
+
+// Headers may be credentials: GraphiQL keeps them over a reload only after the
+// person switched that on in its settings, so shouldPersistHeaders stays unset.
+createRoot(document.getElementById('root')!).render(
+  <>
+    <Bar config={config} />
+    <main className="playground">
+      <GraphiQL
+        fetcher={fetcher}
+        storage={storage}
+        plugins={plugins}
+        defaultTabs={first.tabs}
+        defaultHeaders={first.headers}
+        initialVariables={first.variables}
+        defaultEditorToolsVisibility={first.headers ? 'headers' : true}
+        defaultQuery=""
+        inputValueDeprecation
+        schemaDescription
+      >
+        <GraphiQL.Logo>
+          <span />
+        </GraphiQL.Logo>
+      </GraphiQL>
+    </main>
+  </>,
+);
