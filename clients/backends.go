@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -101,6 +102,18 @@ func (b *Backends) Close() error {
 	return b.gauge.Unregister()
 }
 
+// Invalidate drops what the cache holds of tags, in all processes that share
+// it, for resolvers that changed something. Without a cache it does nothing.
+func (b *Backends) Invalidate(ctx context.Context, tags ...string) error {
+	if b.cache == nil || len(tags) == 0 {
+		return nil
+	}
+	if _, err := b.cache.InvalidateTags(ctx, tags...); err != nil {
+		return fmt.Errorf("clients: invalidate: %w", err)
+	}
+	return nil
+}
+
 // endpoint returns the state of a call, made when it is first used.
 func (b *Backends) endpoint(source, call string) (*endpoint, error) {
 	id := endpointID{source, call}
@@ -111,6 +124,9 @@ func (b *Backends) endpoint(source, call string) (*endpoint, error) {
 	if !ok {
 		err := fmt.Errorf("no source %q is configured; there are %q", source, slices.Sorted(maps.Keys(b.sources)))
 		return nil, &Error{Code: CodeInternal, Source: source, Call: call, Err: err}
+	}
+	if call == "" {
+		return nil, &Error{Code: CodeInternal, Source: source, Err: errors.New("a call has no name")}
 	}
 	b.creating.Lock()
 	defer b.creating.Unlock()

@@ -29,34 +29,26 @@ func newBreaker(o BreakerOptions, log *slog.Logger) circuitbreaker.CircuitBreake
 }
 
 // record tells the breaker how an attempt went that it gave a permit for.
-func (e *endpoint) record(err *Error) {
+func (e *endpoint) record(failure *Error) {
 	switch {
 	case e.breaker == nil:
-	case err == nil || !err.countsAsFailure():
-		if err != nil && err.neutral {
-			e.forget()
-			return
-		}
+	case failure == nil:
 		e.breaker.RecordSuccess()
+	case failure.neutral:
+		// A closed breaker needs no word of it. A half-open one waits for the outcome
+		// of its probe and must get one; nobody saw an answer, so it is the careful one.
+		if e.breaker.IsHalfOpen() {
+			e.breaker.RecordFailure()
+		}
+	case failure.countsAsFailure():
+		e.breaker.RecordFailure()
 	default:
-		e.breaker.RecordFailure()
+		e.breaker.RecordSuccess() // a rejection is an answer
 	}
 }
 
-// forget gives a permit back for an attempt without an outcome. A closed breaker
-// counts nothing. A half-open one waits for the outcome of its probe, so it must
-// get one; nobody saw an answer, so it is the careful one.
-func (e *endpoint) forget() {
-	if e.breaker.IsHalfOpen() {
-		e.breaker.RecordFailure()
-	}
-}
-
-// countsAsFailure reports whether e is the backend's fault. A 4xx is an answer.
+// countsAsFailure reports whether e is the backend's fault.
 func (e *Error) countsAsFailure() bool {
-	if e.neutral {
-		return false
-	}
 	switch e.Code {
 	case CodeUnavailable, CodeTimeout, CodeBadResponse:
 		return true

@@ -39,7 +39,11 @@ func unsure(repeatable bool) Class {
 
 // sendFailed classifies err of a request that got no answer.
 func (e *endpoint) sendFailed(ctx context.Context, err error, repeatable bool) *Error {
-	if failure := e.outOfTime(ctx, err, repeatable); failure != nil {
+	class := unsure(repeatable)
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		class = Transient // whatever the request, it never left
+	}
+	if failure := e.outOfTime(ctx, err, class); failure != nil {
 		return failure
 	}
 	if errors.Is(err, errRedirect) {
@@ -48,24 +52,21 @@ func (e *endpoint) sendFailed(ctx context.Context, err error, repeatable bool) *
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return e.fail(CodeUnavailable, Permanent, err)
 	}
-	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
-		return e.fail(CodeUnavailable, Transient, err)
-	}
-	return e.fail(CodeUnavailable, unsure(repeatable), err)
+	return e.fail(CodeUnavailable, class, err)
 }
 
-// outOfTime classifies an end that came from ctx, ours or the caller's, and
-// returns nil for others.
-func (e *endpoint) outOfTime(ctx context.Context, err error, repeatable bool) *Error {
+// outOfTime classifies an end that came from ctx, ours or the caller's, or from
+// a timeout below, and returns nil for others. class is that of our own limits.
+func (e *endpoint) outOfTime(ctx context.Context, err error, class Class) *Error {
 	if ctx.Err() == nil {
 		if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-			return e.fail(CodeTimeout, unsure(repeatable), err)
+			return e.fail(CodeTimeout, class, err)
 		}
 		return nil
 	}
 	cause := context.Cause(ctx)
-	if cause == errAttemptTimeout || cause == errCallTimeout { //nolint:errorlint // our own causes, as they stand
-		return e.fail(CodeTimeout, unsure(repeatable), fmt.Errorf("%w: %w", cause, err))
+	if errors.Is(cause, errAttemptTimeout) || errors.Is(cause, errCallTimeout) {
+		return e.fail(CodeTimeout, class, fmt.Errorf("%w: %w", cause, err))
 	}
 	failure := e.fail(CodeTimeout, Permanent, fmt.Errorf("%w: %w", ctx.Err(), err))
 	failure.neutral = true
@@ -74,7 +75,7 @@ func (e *endpoint) outOfTime(ctx context.Context, err error, repeatable bool) *E
 
 // badBody classifies err of reading a body.
 func (e *endpoint) badBody(ctx context.Context, resp *http.Response, err error, repeatable bool) *Error {
-	if failure := e.outOfTime(ctx, err, repeatable); failure != nil {
+	if failure := e.outOfTime(ctx, err, unsure(repeatable)); failure != nil {
 		failure.Status = resp.StatusCode
 		return failure
 	}

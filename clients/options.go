@@ -156,28 +156,30 @@ func (o SourceOptions) validate(name string) error {
 	if _, err := parseBase(o.URL); err != nil {
 		bad("URL", fmt.Sprintf("%q", redact(o.URL)), err.Error())
 	}
-	for field, d := range map[string]time.Duration{
-		"AttemptTimeout": o.AttemptTimeout, "Timeout": o.Timeout, "Retry.BaseDelay": o.Retry.BaseDelay,
-		"Retry.MaxDelay": o.Retry.MaxDelay, "Breaker.OpenFor": o.Breaker.OpenFor,
+	for _, f := range []struct {
+		name     string
+		value    any
+		negative bool
+	}{
+		{"AttemptTimeout", o.AttemptTimeout, o.AttemptTimeout < 0},
+		{"Timeout", o.Timeout, o.Timeout < 0},
+		{"Retry.BaseDelay", o.Retry.BaseDelay, o.Retry.BaseDelay < 0},
+		{"Retry.MaxDelay", o.Retry.MaxDelay, o.Retry.MaxDelay < 0},
+		{"Breaker.OpenFor", o.Breaker.OpenFor, o.Breaker.OpenFor < 0},
+		{"MaxResponseBytes", o.MaxResponseBytes, o.MaxResponseBytes < 0},
+		{"Retry.MaxAttempts", o.Retry.MaxAttempts, o.Retry.MaxAttempts < 0},
+		{"Breaker.Window", o.Breaker.Window, o.Breaker.Window < 0},
+		{"Breaker.Probes", o.Breaker.Probes, o.Breaker.Probes < 0},
 	} {
-		if d < 0 {
-			bad(field, d, "0 or more")
+		if f.negative {
+			bad(f.name, f.value, "0 or more")
 		}
-	}
-	if o.MaxResponseBytes < 0 {
-		bad("MaxResponseBytes", o.MaxResponseBytes, "0 or more")
-	}
-	if o.Retry.MaxAttempts < 0 {
-		bad("Retry.MaxAttempts", o.Retry.MaxAttempts, "0 or more")
 	}
 	if o.Retry.Budget < 0 || o.Retry.Budget > 1 {
 		bad("Retry.Budget", o.Retry.Budget, "0 to 1")
 	}
 	if o.Breaker.FailureRate < 0 || o.Breaker.FailureRate > 1 {
 		bad("Breaker.FailureRate", o.Breaker.FailureRate, "0 to 1")
-	}
-	if o.Breaker.Window < 0 || o.Breaker.Probes < 0 {
-		bad("Breaker.Window or Probes", min(o.Breaker.Window, o.Breaker.Probes), "0 or more")
 	}
 	for _, h := range o.PropagateHeaders {
 		if reason := unpropagatable(h); reason != "" {

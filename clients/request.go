@@ -15,10 +15,10 @@ type Request struct {
 	// Query is sent sorted by name, so that equal queries share a cache entry.
 	Query url.Values
 	// Header is sent beside the propagated headers and wins over them. It is part
-	// of the cache key.
+	// of the cache key, credentials as a digest.
 	Header http.Header
 	// Body is sent as application/json unless Header says otherwise; nil means
-	// none. It must not change while the call runs.
+	// none. It must not change afterwards: a load may outlive its caller.
 	Body []byte
 	// IdempotencyKey, when not empty, is sent as Idempotency-Key: the backend
 	// promises to do the thing once, so that the call may be retried. It isn't part

@@ -29,13 +29,13 @@ func (r *retryLater) Error() string { return r.failure.Error() }
 func newRetryPolicy() retrypolicy.RetryPolicy[bool] {
 	return retrypolicy.NewBuilder[bool]().
 		HandleIf(func(_ bool, err error) bool {
-			_, ok := err.(*retryLater) //nolint:errorlint // only decide makes it, unwrapped
+			_, ok := err.(*retryLater) // as do returned it, unwrapped
 			return ok
 		}).
 		WithMaxAttempts(-1). // decide counts
 		ReturnLastFailure().
 		WithDelayFunc(func(exec failsafe.ExecutionAttempt[bool]) time.Duration {
-			if later, ok := exec.LastError().(*retryLater); ok { //nolint:errorlint // as above
+			if later, ok := exec.LastError().(*retryLater); ok {
 				return later.delay
 			}
 			return 0

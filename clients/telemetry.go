@@ -35,7 +35,11 @@ type attempt struct {
 
 type attemptKey struct{}
 
+// withAttempt also adds source and call to the attempt's HTTP metrics.
 func withAttempt(ctx context.Context, e *endpoint, number int) context.Context {
+	labels := new(otelhttp.Labeler)
+	labels.Add(sourceKey.String(e.src.name), callKey.String(e.name))
+	ctx = otelhttp.ContextWithClientLabeler(ctx, labels)
 	return context.WithValue(ctx, attemptKey{}, attempt{e, number})
 }
 
@@ -55,12 +59,6 @@ func traced(o Options) http.RoundTripper {
 				return r.Method + " " + a.e.name
 			}
 			return r.Method
-		}),
-		otelhttp.WithMetricAttributesFn(func(r *http.Request) []attribute.KeyValue {
-			if a, ok := attemptOf(r); ok {
-				return []attribute.KeyValue{sourceKey.String(a.e.src.name), callKey.String(a.e.name)}
-			}
-			return nil
 		}),
 	)
 }

@@ -2,6 +2,7 @@ package clients
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -10,8 +11,8 @@ import (
 // maxRedirects is how many redirects on the same host are followed.
 const maxRedirects = 3
 
-// errRedirect is a redirect that leaves the source.
-var errRedirect = errors.New("redirect to another host")
+// errRedirect is a redirect that isn't followed.
+var errRedirect = errors.New("redirect not followed")
 
 // newTransport returns a transport for few hosts with many calls each. It has
 // no timeouts for the exchange itself: those belong to the attempt.
@@ -35,10 +36,10 @@ func newTransport() *http.Transport {
 func sameHost(req *http.Request, via []*http.Request) error {
 	first := via[0].URL
 	if req.URL.Host != first.Host || req.URL.Scheme != first.Scheme {
-		return errRedirect
+		return fmt.Errorf("%w: it leaves the source", errRedirect)
 	}
 	if len(via) > maxRedirects {
-		return errors.New("too many redirects")
+		return fmt.Errorf("%w: more than %d in a row", errRedirect, maxRedirects)
 	}
 	return nil
 }
