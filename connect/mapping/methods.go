@@ -36,9 +36,6 @@ func MethodNames(version Version) []string {
 }
 
 func lookupMethod(name string, version Version) (method, bool) {
-	if name == "as" {
-		return method{name: "as", min: 1, max: 2}, true
-	}
 	for _, m := range methods() {
 		if m.name == name {
 			return m, m.since <= version

@@ -4,6 +4,7 @@ package mapping
 
 func flowMethods() []method {
 	return []method{
+		{name: "as", min: 1, max: 2, output: AnyKind}, // compiled by compiler.bind: it changes the scope
 		{name: "echo", min: 1, max: 1, output: AnyKind, lazy: lazyEcho},
 		{name: "map", min: 1, max: 1, output: KindsOf(KindList), lazy: lazyMap},
 		{name: "filter", min: 1, max: 1, output: KindsOf(KindList), lazy: lazyFilter},

@@ -111,6 +111,25 @@ func (t *Template) Holes() []Hole {
 	return holes
 }
 
+// Findings are the mistakes in the template that can be seen without rendering
+// it: those of its holes, and variables that lack the braces.
+func (t *Template) Findings() []Finding {
+	var out []Finding
+	for _, p := range t.parts {
+		if p.mapping != nil {
+			out = append(out, p.mapping.Analyze().Findings...)
+			continue
+		}
+		for _, name := range Variables() {
+			_, after, found := strings.Cut(p.text, name)
+			if found && (after == "" || !isIdentStart(after[0]) && !isDigit(after[0])) {
+				out = append(out, Finding{p.pos, false, "`" + name + "` stands outside of a hole, so it is plain text", "write `{" + name + "...}`"})
+			}
+		}
+	}
+	return out
+}
+
 // Render evaluates the template: strings as they are, numbers and booleans as
 // JSON writes them, null and no value as nothing. A list or an object fails with
 // a *RenderError. Nothing is encoded; see URL for that.
