@@ -26,6 +26,16 @@ type Options struct {
 	// error, the next one loads anew.
 	LoadTimeout time.Duration
 
+	// LeaseWait is how long a look-up lets another process load for it before it
+	// loads for itself; 0 means 500 ms. LeaseTTL is after what time a process
+	// that does not come back has lost its right to load; 0 means 3 s.
+	LeaseWait, LeaseTTL time.Duration
+
+	// CutOffTTL is how much longer a process that cannot hear the invalidations
+	// of others serves an entry of level 1; 0 means 1 minute. Entries loaded
+	// meanwhile are served that long, too.
+	CutOffTTL time.Duration
+
 	Now    func() time.Time // the clock; nil means time.Now
 	Random func() float64   // uniform in [0,1), for jitter; nil means math/rand/v2. Must be safe for concurrent use
 
@@ -40,7 +50,8 @@ func (o Options) withDefaults() (Options, error) {
 	for _, f := range []struct {
 		name  string
 		value int64
-	}{{"MaxBytes", o.MaxBytes}, {"RedisTimeout", int64(o.RedisTimeout)}, {"LoadTimeout", int64(o.LoadTimeout)}} {
+	}{{"MaxBytes", o.MaxBytes}, {"RedisTimeout", int64(o.RedisTimeout)}, {"LoadTimeout", int64(o.LoadTimeout)},
+		{"LeaseWait", int64(o.LeaseWait)}, {"LeaseTTL", int64(o.LeaseTTL)}, {"CutOffTTL", int64(o.CutOffTTL)}} {
 		if f.value < 0 {
 			return o, fmt.Errorf("cache: Options.%s is %d; it must not be negative", f.name, f.value)
 		}
@@ -48,11 +59,19 @@ func (o Options) withDefaults() (Options, error) {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = 64 << 20
 	}
-	if o.RedisTimeout == 0 {
-		o.RedisTimeout = 50 * time.Millisecond
-	}
-	if o.LoadTimeout == 0 {
-		o.LoadTimeout = 30 * time.Second
+	for _, f := range []struct {
+		value *time.Duration
+		usual time.Duration
+	}{
+		{&o.RedisTimeout, 50 * time.Millisecond},
+		{&o.LoadTimeout, 30 * time.Second},
+		{&o.LeaseWait, 500 * time.Millisecond},
+		{&o.LeaseTTL, 3 * time.Second},
+		{&o.CutOffTTL, time.Minute},
+	} {
+		if *f.value == 0 {
+			*f.value = f.usual
+		}
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -112,6 +131,10 @@ func New(options Options) (*Cache, error) {
 	if c.observe, err = newObserver(c); err != nil {
 		c.level1.close()
 		return nil, err
+	}
+	if c.level2 != nil {
+		c.level2.syncFirst()
+		c.spawn(c.level2.follow)
 	}
 	return c, nil
 }

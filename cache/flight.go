@@ -39,11 +39,11 @@ type outcome struct {
 // fallback, which flights.mu guards.
 type flight struct {
 	want
-	id   ident
-	note note     // from before the flight began
-	tags []string // as far as they are known by then
-	span trace.SpanContext
-	done chan struct{} // closed when out is set
+	id    ident
+	note  note  // from before the flight began
+	names names // as far as they are known by then
+	span  trace.SpanContext
+	done  chan struct{} // closed when out is set
 
 	finished bool // guarded by flights.mu
 	out      outcome
@@ -89,11 +89,11 @@ func (c *Cache) join(ctx context.Context, wants []want) (all, led []*flight) {
 	for i, w := range wants {
 		id := w.lookup.ident()
 		f := c.flights.by[id]
-		if f == nil || !c.ledger.valid(f.note, id.key, f.tags) {
+		if f == nil || !c.ledger.valid(f.note, f.names) {
 			f = &flight{
 				want: w, id: id, note: note, span: span,
-				tags: cleanTags(w.lookup.Policy.Tags, w.lookup.Tags),
-				done: make(chan struct{}),
+				names: names{key: keyName(id.key), tags: cleanTags(w.lookup.Policy.Tags, w.lookup.Tags)},
+				done:  make(chan struct{}),
 			}
 			c.flights.by[id] = f
 			led = append(led, f)
@@ -262,8 +262,12 @@ func (c *Cache) lead(ctx context.Context, fs []*flight, j job) {
 	defer stop()
 	defer c.failAll(fs, &PanicError{})
 
-	rest := c.fromLevel2(ctx, fs, j)
-	if len(rest) > 0 {
+	rest, ok := c.fromLevel2(ctx, fs, j)
+	switch {
+	case len(rest) == 0:
+	case ok:
+		c.underLease(ctx, rest, j)
+	default:
 		c.fromOrigin(ctx, rest, j)
 	}
 }
@@ -330,6 +334,9 @@ func (c *Cache) fromOrigin(ctx context.Context, fs []*flight, j job) {
 		}
 	}
 	c.store(ctx, store, j.codec)
+	if c.level2 != nil {
+		c.level2.release(ctx, fs)
+	}
 }
 
 // loadFailed ends f after a failed load.
@@ -350,19 +357,19 @@ func (c *Cache) arrived(f *flight, l *anyLoaded, now time.Time, cost time.Durati
 	}
 	it := &item{
 		id: f.id, found: l.found, note: f.note, cost: cost, size: l.size,
-		life: policy.lifeOf(now, l.found, c.options.Random()),
-		tags: f.tags,
+		life:  policy.lifeOf(now, l.found, c.options.Random()),
+		names: f.names, spread: c.options.Random(),
 	}
 	if l.found {
 		it.value = l.value
 	}
 	if len(l.tags) > 0 || l.policy != nil {
-		it.tags = cleanTags(f.tags, l.tags, policy.Tags)
+		it.names.tags = cleanTags(f.names.tags, l.tags, policy.Tags)
 	}
 	if policy.Scope == Private && f.lookup.Policy.Scope != Private {
 		return outcome{item: it, status: Miss, own: true}, false
 	}
-	keep = it.storable(now.UnixNano()) && c.ledger.valid(it.note, it.id.key, it.tags)
+	keep = it.storable(now.UnixNano()) && c.ledger.valid(it.note, it.names)
 	return outcome{item: it, status: Miss}, keep
 }
 

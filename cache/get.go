@@ -25,7 +25,7 @@ func Get[T any](ctx context.Context, c *Cache, l Lookup, codec Codec[T], load fu
 	}
 	now := c.options.Now().UnixNano()
 	it := c.peek(l.ident())
-	if it != nil && it.at(now) == fresh {
+	if it != nil && c.phase(it, now) == fresh {
 		if e, ok := entryOf[T](it, now, HitLevel1); ok {
 			c.hit(ctx, it, now)
 			return e
@@ -61,6 +61,27 @@ func (c *Cache) peek(id ident) *item {
 	return it
 }
 
+// phase is where it is in its life, as far as this process may still rely on it:
+// cut off from the invalidations of others, it does so for a limited time.
+func (c *Cache) phase(it *item, now int64) phase {
+	at := it.at(now)
+	if at >= onlyIfError || c.level2 == nil {
+		return at
+	}
+	since := c.level2.cutSince.Load()
+	if since == 0 {
+		return at
+	}
+	limit := float64(c.options.CutOffTTL) * (1 - it.spread/2)
+	if now-max(since, it.created) < int64(limit) {
+		return at
+	}
+	if it.found && now < it.errorUntil {
+		return onlyIfError
+	}
+	return gone
+}
+
 // current reports whether it has not been invalidated. An item remembers the
 // ledger version at which that was last found out, so that a hit costs two
 // atomic loads and no lock while nothing is being invalidated.
@@ -69,7 +90,7 @@ func (c *Cache) current(it *item) bool {
 	if it.checked.Load() == version {
 		return true
 	}
-	if !c.ledger.valid(it.note, it.id.key, it.tags) {
+	if !c.ledger.valid(it.note, it.names) {
 		return false
 	}
 	it.checked.Store(version)

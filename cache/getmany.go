@@ -59,7 +59,7 @@ func firstPass[T any](ctx context.Context, c *Cache, ls []Lookup, entries []Entr
 		}
 		it := c.peek(l.ident())
 		if it != nil {
-			if at := it.at(now); at == fresh || at == stale {
+			if at := c.phase(it, now); at == fresh || at == stale {
 				status := HitLevel1
 				if at == stale {
 					status = Stale

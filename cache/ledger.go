@@ -1,6 +1,8 @@
 package cache
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -11,10 +13,9 @@ import (
 // race-free:
 //
 //   - every load notes the ledger's version and log position before it begins;
-//   - every invalidation of a tag (or key) is a mark with a newer version and,
-//     once it is in the Store's log, a newer position;
-//   - an entry is valid only while no mark of its tags or of its key is newer
-//     than its note.
+//   - every invalidation of a name (a tag or a key) is a mark with a newer version
+//     and, once it is in the Store's log, a newer position;
+//   - an entry is valid only while no mark of its names is newer than its note.
 //
 // A load that began before an invalidation therefore never survives it, however
 // the two interleave: its note is older than the mark, wherever the entry is
@@ -24,21 +25,6 @@ import (
 //
 // Rejected: an index from tag to keys in Redis. It costs a write per tag for each
 // entry, needs its own expiry, and misses what is written while it is being walked.
-
-// Position is a place in the Store's log of invalidations, which is totally
-// ordered. The zero Position is before all others.
-type Position struct{ Major, Minor uint64 }
-
-// Compare returns -1, 0 or 1.
-func (p Position) Compare(q Position) int {
-	switch {
-	case p == q:
-		return 0
-	case p.Major < q.Major || p.Major == q.Major && p.Minor < q.Minor:
-		return -1
-	}
-	return 1
-}
 
 // mark is the newest invalidation of one name.
 type mark struct {
@@ -53,6 +39,12 @@ type note struct {
 	at      Position
 }
 
+// names is what an entry can be invalidated by. Both are immutable.
+type names struct {
+	key  string // keyName of its key
+	tags []string
+}
+
 // maxMarks bounds the ledger: about 100 bytes each. Beyond it the older half is
 // forgotten and every entry older than what was forgotten counts as invalid.
 const maxMarks = 1 << 17
@@ -61,19 +53,23 @@ const maxMarks = 1 << 17
 type ledger struct {
 	version atomic.Uint64 // of the newest change; changes under mu
 
-	mu    sync.RWMutex
-	marks map[string]mark // by tag, or by keyName(key)
-	seen  Position        // all of the log up to here is in marks, or below floor
-	floor note            // entries noted before are invalid, whatever their tags
-
-	pendings int // marks that are pending
+	mu         sync.RWMutex
+	marks      map[string]mark // by name
+	pendings   int             // how many marks are pending
+	pendingAll bool            // the log is to be told that everything is invalid
+	seen       Position        // all of the log up to here is in marks, or below floor
+	floor      note            // entries noted before are invalid, whatever their names
 }
 
 func newLedger() *ledger { return &ledger{marks: map[string]mark{}} }
 
-// keyName is the name under which the invalidation of a key is marked. Tags
-// cannot begin with a zero byte, see cleanTags.
-func keyName(key string) string { return "\x00" + key }
+// keyName is the name by which the entries of a key are invalidated: a digest,
+// because keys are long and may hold private text that has no place in a log.
+// Tags cannot begin with a zero byte, see cleanTags.
+func keyName(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return "\x00" + base64.RawURLEncoding.EncodeToString(sum[:18])
+}
 
 // note is the moment before a load.
 func (l *ledger) note() note {
@@ -84,15 +80,16 @@ func (l *ledger) note() note {
 
 // invalidate marks names as of now. The marks stay pending until published is
 // called when the log has to be told, too.
-func (l *ledger) invalidate(names []string, pending bool) {
+func (l *ledger) invalidate(list []string, pending bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	version := l.version.Add(1)
-	for _, name := range names {
+	for _, name := range list {
 		m := l.marks[name]
 		m.version = version
 		l.setPending(name, m, m.pending || pending)
 	}
+	l.boundPending()
 	l.bound()
 }
 
@@ -103,9 +100,9 @@ func (l *ledger) dropAll() {
 	l.floor.version = l.version.Add(1)
 }
 
-// valid reports whether an entry with this note, key and tags has not been
+// valid reports whether an entry with this note and names has not been
 // invalidated since.
-func (l *ledger) valid(n note, key string, tags []string) bool {
+func (l *ledger) valid(n note, of names) bool {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	if n.version < l.floor.version || n.at.Compare(l.floor.at) < 0 {
@@ -114,36 +111,78 @@ func (l *ledger) valid(n note, key string, tags []string) bool {
 	if len(l.marks) == 0 {
 		return true
 	}
-	if !l.passes(n, keyName(key)) {
-		return false
-	}
-	return !slices.ContainsFunc(tags, func(tag string) bool { return !l.passes(n, tag) })
+	return l.passes(n, of.key) &&
+		!slices.ContainsFunc(of.tags, func(tag string) bool { return !l.passes(n, tag) })
 }
 
 // validStored is valid for an entry that comes from the Store: a mark that the
 // log has not been told yet forbids it whatever its note says.
-func (l *ledger) validStored(n note, key string, tags []string) bool {
-	if !l.valid(n, key, tags) {
+func (l *ledger) validStored(n note, of names) bool {
+	if !l.valid(n, of) {
 		return false
 	}
 	l.mu.RLock()
 	defer l.mu.RUnlock()
+	if l.pendingAll {
+		return false
+	}
 	if l.pendings == 0 {
 		return true
 	}
-	return !l.marks[keyName(key)].pending &&
-		!slices.ContainsFunc(tags, func(tag string) bool { return l.marks[tag].pending })
+	return !l.marks[of.key].pending &&
+		!slices.ContainsFunc(of.tags, func(tag string) bool { return l.marks[tag].pending })
+}
+
+// passes checks n against one mark. The caller holds mu.
+func (l *ledger) passes(n note, name string) bool {
+	m, ok := l.marks[name]
+	return !ok || m.version <= n.version && m.at.Compare(n.at) <= 0
 }
 
 // published notes whether the log has been told about names.
-func (l *ledger) published(names []string, ok bool) {
+func (l *ledger) published(list []string, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, name := range names {
+	for _, name := range list {
 		if m, found := l.marks[name]; found {
 			l.setPending(name, m, !ok)
 		}
 	}
+}
+
+// pending returns up to n names that the log has not been told about, and
+// whether it is to be told that everything is invalid.
+func (l *ledger) pending(n int) (list []string, all bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.pendings == 0 {
+		return nil, l.pendingAll
+	}
+	for name, m := range l.marks {
+		if m.pending && len(list) < n {
+			list = append(list, name)
+		}
+	}
+	return list, l.pendingAll
+}
+
+// publishedAll notes that the log knows that everything is invalid.
+func (l *ledger) publishedAll() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pendingAll = false
+}
+
+// boundPending replaces too many pending marks by one invalidation of
+// everything. The caller holds mu.
+func (l *ledger) boundPending() {
+	if l.pendings <= maxMarks/2 {
+		return
+	}
+	for name, m := range l.marks {
+		l.setPending(name, m, false)
+	}
+	l.pendingAll = true
 }
 
 // setPending stores m under name with the given flag. The caller holds mu.
@@ -157,19 +196,60 @@ func (l *ledger) setPending(name string, m mark, pending bool) {
 	l.marks[name] = m
 }
 
-// learn applies a part of the log. Parts may overlap and come in any order; what
-// is known already changes nothing.
+// synced reports whether the log has been read at all.
+func (l *ledger) synced() bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return !l.seen.IsZero()
+}
+
+// learn applies the news after a position that the ledger had seen. Parts may
+// overlap and come in any order: what is known already changes nothing.
 func (l *ledger) learn(news News) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !news.Begin && news.Seen.Compare(l.seen) <= 0 {
+	if news.Gap || news.Seen.Compare(l.seen) <= 0 {
 		return
 	}
-	if news.Begin && news.Horizon.Compare(l.floor.at) > 0 {
-		l.floor.at = news.Horizon
+	l.apply(news.Events)
+	l.seen = news.Seen
+}
+
+// restart applies all that is left of the log. It reports whether entries of this
+// process had to be dropped because the log could not tell all that happened
+// since they were noted.
+func (l *ledger) restart(h History) (dropped bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	first := l.seen.IsZero()
+	if dropped = !first && (h.Lost || l.seen.Compare(h.Horizon) < 0); dropped {
+		l.floor.version = l.version.Load() + 1 // apply makes it so
 	}
-	l.version.Add(1)
-	for _, event := range news.Events {
+	if h.Horizon.Compare(l.floor.at) > 0 {
+		l.floor.at = h.Horizon
+	}
+	if h.Lost {
+		l.forgetLog()
+	}
+	l.apply(h.Events)
+	l.seen = h.Seen
+	return dropped
+}
+
+// forgetLog drops all positions: those of a log that was lost mean nothing in its
+// successor. The caller holds mu.
+func (l *ledger) forgetLog() {
+	l.floor.at = Position{}
+	for name, m := range l.marks {
+		m.at = Position{}
+		l.marks[name] = m
+	}
+}
+
+// apply marks what events name. The caller holds mu.
+func (l *ledger) apply(events []Dated) {
+	l.version.Add(1) // every item has to be checked again
+	for _, event := range events {
 		if event.All && event.At.Compare(l.floor.at) > 0 {
 			l.floor.at = event.At
 		}
@@ -180,14 +260,7 @@ func (l *ledger) learn(news News) {
 			}
 		}
 	}
-	l.seen = news.Seen
 	l.bound()
-}
-
-// passes checks n against one mark. The caller holds mu.
-func (l *ledger) passes(n note, name string) bool {
-	m, ok := l.marks[name]
-	return !ok || m.version <= n.version && m.at.Compare(n.at) <= 0
 }
 
 // bound forgets the older half of the marks when there are too many. Pending
@@ -196,26 +269,40 @@ func (l *ledger) bound() {
 	if len(l.marks) <= maxMarks {
 		return
 	}
-	versions := make([]uint64, 0, len(l.marks))
+	all := make([]mark, 0, len(l.marks))
 	for _, m := range l.marks {
-		versions = append(versions, m.version)
+		all = append(all, m)
 	}
-	slices.Sort(versions)
-	middle := versions[len(versions)/2]
+	slices.SortFunc(all, older)
+	middle := all[len(all)/2]
 	for name, m := range l.marks {
-		if m.version > middle || m.pending {
+		if m.pending || older(m, middle) > 0 {
 			continue
 		}
 		if m.at.Compare(l.floor.at) > 0 {
 			l.floor.at = m.at
 		}
+		l.floor.version = max(l.floor.version, m.version)
 		delete(l.marks, name)
 	}
-	l.floor.version = max(l.floor.version, middle)
+}
+
+// older orders marks by place in the log, then by version.
+func older(a, b mark) int {
+	if c := a.at.Compare(b.at); c != 0 {
+		return c
+	}
+	switch {
+	case a.version < b.version:
+		return -1
+	case a.version > b.version:
+		return 1
+	}
+	return 0
 }
 
 // cleanTags returns the union of tag lists without empty ones and repeats. A
-// tag's leading zero byte is dropped: that space belongs to keys.
+// tag's leading zero bytes are dropped: that space belongs to keys.
 func cleanTags(lists ...[]string) []string {
 	n := 0
 	for _, list := range lists {

@@ -16,10 +16,11 @@ type item struct {
 	value any // *T; nil when not found
 	found bool
 	life
-	note note
-	tags []string
-	size int           // bytes of value
-	cost time.Duration // how long the load took
+	note   note
+	names  names
+	size   int           // bytes of value
+	cost   time.Duration // how long the load took
+	spread float64       // uniform in [0,1): what is decided by chance, but once per item
 
 	checked atomic.Uint64 // the ledger version at which the item was last valid
 }
@@ -31,7 +32,7 @@ const overhead = 400
 // weight is the item's cost for level 1, in bytes.
 func (it *item) weight() int64 {
 	n := overhead + len(it.id.key) + len(it.id.subject) + it.size
-	for _, tag := range it.tags {
+	for _, tag := range it.names.tags {
 		n += len(tag) + 16
 	}
 	return int64(n)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -13,19 +14,24 @@ type level2 struct {
 	store   Store
 	cache   *Cache
 	breaker breaker
+
+	cutSince atomic.Int64 // Unix nanoseconds; 0 while the link to the log is up
 }
 
 // errSkipped stands for a store that was not asked.
 var errSkipped = errors.New("cache: level 2 is failing and was not asked")
 
 // do asks the store within RedisTimeout, unless its breaker is open.
-func (l *level2) do(ctx context.Context, f func(ctx context.Context) error) error {
+func (l *level2) do(ctx context.Context, reading bool, f func(ctx context.Context) error) error {
 	if !l.breaker.allow() {
 		return errSkipped
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.cache.options.RedisTimeout)
 	defer cancel()
 	err := f(ctx)
+	if errors.Is(err, ErrRefused) && !reading {
+		return err // it is there and quick: reads may go on
+	}
 	if l.breaker.record(err != nil, l.cache.options.Now()) {
 		l.cache.observe.log.WarnContext(ctx, "cache: level 2 fails and is left alone for now", "error", err)
 	}
@@ -34,7 +40,10 @@ func (l *level2) do(ctx context.Context, f func(ctx context.Context) error) erro
 
 // read returns the stored bytes of each key, all nil when the store can't say.
 func (l *level2) read(ctx context.Context, keys []string) (values [][]byte, err error) {
-	err = l.do(ctx, func(ctx context.Context) error {
+	if !l.cache.ledger.synced() {
+		return make([][]byte, len(keys)), errSkipped // nobody could say what is valid
+	}
+	err = l.do(ctx, true, func(ctx context.Context) error {
 		var news News
 		var err error
 		values, news, err = l.store.Read(ctx, keys, l.cache.ledger.note().at)
@@ -43,6 +52,9 @@ func (l *level2) read(ctx context.Context, keys []string) (values [][]byte, err 
 		}
 		if err == nil {
 			l.cache.ledger.learn(news)
+		}
+		if err == nil && (news.Gap || news.More) {
+			values = make([][]byte, len(keys)) // the follower will sort it out
 		}
 		return err
 	})
@@ -63,19 +75,19 @@ func (l *level2) write(ctx context.Context, items []*item, codec erased) {
 			l.cache.observe.log.WarnContext(ctx, "cache: an entry does not go to level 2", "error", err)
 			continue
 		}
-		if r.TTL >= time.Millisecond {
+		if r.TTL >= time.Millisecond && !it.note.at.IsZero() {
 			records = append(records, r)
 		}
 	}
 	if len(records) > 0 {
 		// A failure has been counted by do.
-		_ = l.do(ctx, func(ctx context.Context) error { return l.store.Write(ctx, records) })
+		_ = l.do(ctx, false, func(ctx context.Context) error { return l.store.Write(ctx, records) })
 	}
 }
 
 // record encodes an item for the store.
 func record(it *item, codec erased, now int64) (Record, error) {
-	e := envelope{found: it.found, life: it.life, cost: it.cost, at: it.note.at, tags: it.tags, size: it.size}
+	e := envelope{found: it.found, life: it.life, cost: it.cost, at: it.note.at, tags: it.names.tags, size: it.size}
 	if it.found {
 		payload, err := codec.encode(it.value)
 		if err != nil {
@@ -92,8 +104,12 @@ func record(it *item, codec erased, now int64) (Record, error) {
 
 // publish tells the log that names are invalid.
 func (l *level2) publish(ctx context.Context, names []string) error {
-	err := l.do(ctx, func(ctx context.Context) error {
-		news, err := l.store.Publish(ctx, Event{Names: names}, l.cache.ledger.note().at)
+	var events []Event
+	for part := range slices.Chunk(names, atOnce) {
+		events = append(events, Event{Names: part})
+	}
+	err := l.do(ctx, false, func(ctx context.Context) error {
+		news, err := l.store.Publish(ctx, events, l.cache.ledger.note().at)
 		if err == nil {
 			l.cache.ledger.learn(news)
 		}
@@ -105,16 +121,12 @@ func (l *level2) publish(ctx context.Context, names []string) error {
 
 // fromLevel2 ends the flights that level 2 can answer and returns the others,
 // with what level 2 has as their stand-in where the policy allows that.
-func (c *Cache) fromLevel2(ctx context.Context, fs []*flight, j job) (rest []*flight) {
+// ok tells whether level 2 could be asked.
+func (c *Cache) fromLevel2(ctx context.Context, fs []*flight, j job) (rest []*flight, ok bool) {
 	if c.level2 == nil {
-		return fs
+		return fs, false
 	}
-	keys := make([]string, len(fs))
-	digests := make([]digest, len(fs))
-	for i, f := range fs {
-		digests[i] = digestOf(f.id)
-		keys[i] = digests[i].String()
-	}
+	keys := keysOf(fs)
 	version := c.ledger.note().version
 	values, err := c.level2.read(ctx, keys)
 	if err != nil {
@@ -123,12 +135,12 @@ func (c *Cache) fromLevel2(ctx context.Context, fs []*flight, j job) (rest []*fl
 			r = resultSkipped
 		}
 		c.observe.count(ctx, placeLevel2, r, len(fs))
-		return fs
+		return fs, false
 	}
 	now := c.options.Now().UnixNano()
 	var found, old []*flight
 	for i, f := range fs {
-		it := c.unpack(ctx, f.id, digests[i], values[i], version, j.codec)
+		it := c.unpack(ctx, f, values[i], version, j.codec)
 		switch at := c.usable(it, now, f, j.behind); at {
 		case fresh:
 			c.finish(f, outcome{item: it, status: HitLevel2}, true)
@@ -149,14 +161,14 @@ func (c *Cache) fromLevel2(ctx context.Context, fs []*flight, j job) (rest []*fl
 	if len(old) > 0 {
 		c.refresh(ctx, wantsOf(old), j)
 	}
-	return rest
+	return rest, true
 }
 
 // usable is the phase in which it may serve f, gone when it may not at all.
 // Behind a served answer only what is fresh and newer serves; the rest can
 // stand in for a failed load.
 func (c *Cache) usable(it *item, now int64, f *flight, behind bool) phase {
-	if it == nil || !c.ledger.validStored(it.note, it.id.key, it.tags) {
+	if it == nil || !c.ledger.validStored(it.note, it.names) {
 		return gone
 	}
 	at := it.at(now)
@@ -172,16 +184,18 @@ func (c *Cache) usable(it *item, now int64, f *flight, behind bool) phase {
 	return at
 }
 
-// unpack decodes what level 2 returned for id; nil when there is nothing usable.
-func (c *Cache) unpack(ctx context.Context, id ident, d digest, b []byte, version uint64, codec erased) *item {
+// unpack decodes what level 2 returned for f; nil when there is nothing usable.
+func (c *Cache) unpack(ctx context.Context, f *flight, b []byte, version uint64, codec erased) *item {
 	if b == nil {
 		return nil
 	}
-	e, err := open(d, b)
+	e, err := open(digestOf(f.id), b)
 	if err == nil {
 		it := &item{
-			id: id, found: e.found, life: e.life, tags: e.tags, size: e.size, cost: e.cost,
-			note: note{version: version, at: e.at},
+			id: f.id, found: e.found, life: e.life, size: e.size, cost: e.cost,
+			names:  names{key: f.names.key, tags: e.tags},
+			note:   note{version: version, at: e.at},
+			spread: c.options.Random(),
 		}
 		if !e.found {
 			return it

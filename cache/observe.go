@@ -56,6 +56,8 @@ type observer struct {
 	requests metric.Int64Counter
 	load     metric.Float64Histogram
 	age      metric.Float64Histogram
+	leases   metric.Int64Counter
+	relinks  metric.Int64Counter
 	gauges   metric.Registration
 
 	labels [places][results][]metric.AddOption
@@ -103,6 +105,14 @@ func (o *observer) instruments(meter metric.Meter, c *Cache) (err error) {
 	if o.age, err = meter.Float64Histogram("bff.cache.entry.age", metric.WithUnit("s"),
 		metric.WithDescription("Age of entries when they were served, by level."),
 		metric.WithExplicitBucketBoundaries(0.1, 1, 5, 15, 60, 300, 900, 3600, 4*3600, 24*3600)); err != nil {
+		return err
+	}
+	if o.leases, err = meter.Int64Counter("bff.cache.lease.waits", metric.WithUnit("{entry}"),
+		metric.WithDescription("Entries that another process was loading, by how the wait ended.")); err != nil {
+		return err
+	}
+	if o.relinks, err = meter.Int64Counter("bff.cache.relinks", metric.WithUnit("{relink}"),
+		metric.WithDescription("Times that a cut link to level 2 came back, and whether level 1 had to be dropped.")); err != nil {
 		return err
 	}
 	bytes, err := meter.Int64ObservableGauge("bff.cache.level1.size", metric.WithUnit("By"),
@@ -165,6 +175,26 @@ func (o *observer) served(ctx context.Context, p place, age time.Duration) {
 // loaded notes how long a load took.
 func (o *observer) loaded(ctx context.Context, took time.Duration) {
 	o.load.Record(ctx, took.Seconds())
+}
+
+// How waiting for another process's lease ends.
+const (
+	leaseArrived = "arrived" // the entry came
+	leaseTaken   = "taken"   // the holder gave up or died, this process loads
+	leaseTimeout = "timeout" // waited long enough, this process loads, too
+)
+
+// leaseEnded counts n waits that ended so.
+func (o *observer) leaseEnded(ctx context.Context, how string, n int) {
+	if n > 0 {
+		o.leases.Add(ctx, int64(n), metric.WithAttributes(attribute.String("result", how)))
+	}
+}
+
+// relinked counts that the link is back.
+func (o *observer) relinked(ctx context.Context, dropped bool) {
+	o.relinks.Add(ctx, 1, metric.WithAttributes(attribute.Bool("dropped", dropped)))
+	o.log.InfoContext(ctx, "cache: linked to level 2 again", "level1_dropped", dropped)
 }
 
 // span starts the span of look-ups that go beyond level 1.

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -9,9 +10,9 @@ import (
 // all of them read, and leases. The adapter for Redis is package rediscache.
 //
 // Keys are digests of a fixed alphabet and length; a Store adds its own prefix.
-// Every call is given a context with a short deadline and must come back by
-// then. Any error means that the store could not be asked; an absent key is not
-// an error. A Store is safe for concurrent use.
+// Every call is given a context with a deadline and must come back by then. Any
+// error means that the store could not be asked; an absent key is not an error.
+// A Store is safe for concurrent use and keeps nothing it is given.
 type Store interface {
 	// Read returns the value of each key, nil where there is none, and what the
 	// log says after since. It is one round trip, however many keys there are.
@@ -20,9 +21,6 @@ type Store interface {
 	// Write stores records in one round trip.
 	Write(ctx context.Context, records []Record) error
 
-	// Delete removes keys in one round trip.
-	Delete(ctx context.Context, keys []string) error
-
 	// Lease tries to take the exclusive right to load each key until ttl from
 	// now and says which it got. It does not wait.
 	Lease(ctx context.Context, keys []string, owner string, ttl time.Duration) ([]bool, error)
@@ -30,14 +28,18 @@ type Store interface {
 	// Release gives leases back; those of another owner are left alone.
 	Release(ctx context.Context, keys []string, owner string) error
 
-	// Publish appends an event to the log and returns the news after since,
-	// which include the event itself.
-	Publish(ctx context.Context, event Event, since Position) (News, error)
+	// Publish appends events to the log, then returns the news after since,
+	// which include the events themselves.
+	Publish(ctx context.Context, events []Event, since Position) (News, error)
 
-	// Follow returns the news after since as soon as there are any, or none
-	// after wait. For the zero Position it returns at once all that the log
-	// still holds and begins the log when there is none.
+	// Follow returns the news after since as soon as there are any, and none
+	// after wait.
 	Follow(ctx context.Context, since Position, wait time.Duration) (News, error)
+
+	// Replay reads all that is left of the log, for a process that knows it up
+	// to since, or does not know it at all (the zero Position). When there is no
+	// log it begins one with an Event of All, because entries may be older.
+	Replay(ctx context.Context, since Position) (History, error)
 }
 
 // Record is one value on its way to the Store.
@@ -49,24 +51,8 @@ type Record struct {
 
 // Event is one entry of the log: what became invalid.
 type Event struct {
-	Names []string // tags and names of keys
+	Names []string // tags and names of keys, in no order
 	All   bool     // everything; Names is ignored
-}
-
-// News is a part of the log.
-type News struct {
-	Events []Dated
-	Seen   Position // the reader knows all of the log up to here; zero when nothing changed
-
-	// Begin: this is not the sequel of what the reader knows but a new
-	// beginning. The log was trimmed, or lost, or read from the zero Position.
-	// What was noted before Horizon can't be judged by these events.
-	Begin   bool
-	Horizon Position
-
-	// Lost: the store lost a part of the log that the reader has seen, so it may
-	// hold entries whose invalidation it forgot.
-	Lost bool
 }
 
 // Dated is an Event and its place in the log.
@@ -74,3 +60,48 @@ type Dated struct {
 	At Position
 	Event
 }
+
+// News is the part of the log after a position.
+type News struct {
+	Events []Dated  // oldest first
+	Seen   Position // whoever knows Events knows all of the log up to here
+
+	// Gap: the position is not in the log any more, so some events are missing
+	// and Events is empty. Replay tells more.
+	Gap bool
+
+	// More: there was too much to bring along at once; Events are the first part.
+	More bool
+}
+
+// ErrRefused is wrapped by errors with which a Store says that it is there and
+// answers, but does not want to do this: it is full, or read-only.
+var ErrRefused = errors.New("refused by the store")
+
+// History is all that is left of the log.
+type History struct {
+	News
+	Horizon Position // events up to here may be missing; zero when none are
+
+	// Lost: the log has lost events that the reader had seen, so the store may
+	// hold entries whose invalidation it has forgotten.
+	Lost bool
+}
+
+// Position is a place in the log, which is totally ordered. The zero Position is
+// before all others.
+type Position struct{ Major, Minor uint64 }
+
+// Compare returns -1, 0 or 1.
+func (p Position) Compare(q Position) int {
+	switch {
+	case p == q:
+		return 0
+	case p.Major < q.Major || p.Major == q.Major && p.Minor < q.Minor:
+		return -1
+	}
+	return 1
+}
+
+// IsZero reports whether p is before the whole log.
+func (p Position) IsZero() bool { return p == Position{} }
