@@ -36,6 +36,8 @@ type Config struct {
 	Telemetry Telemetry `yaml:"telemetry"`
 	// The log on standard error.
 	Log Log `yaml:"log"`
+	// Pictures and other files that answers point to.
+	Assets Assets `yaml:"assets"`
 	// The embedded sample backends.
 	Shop Shop `yaml:"shop"`
 }
@@ -49,7 +51,7 @@ type Server struct {
 	// 127.0.0.1:9090; empty turns it off. Never expose it to the internet.
 	Admin string `yaml:"admin" check:"listen"`
 	// How long requests may go on after a signal to stop. Default 10s.
-	DrainTimeout time.Duration `yaml:"drain_timeout" min:"0s" max:"1h"`
+	DrainTimeout time.Duration `yaml:"drain_timeout" min:"1ms" max:"1h"`
 	// How long to go on accepting requests after readiness turned false, so that
 	// load balancers notice first. Default 0s; on Kubernetes about 5s.
 	DrainDelay time.Duration `yaml:"drain_delay" min:"0s" max:"10m"`
@@ -200,11 +202,19 @@ type Log struct {
 	Format string `yaml:"format" enum:"auto,json,text"`
 }
 
+// Assets is pictures and other files that answers point to.
+type Assets struct {
+	// What goes before their paths: http or https, a host, perhaps a path prefix.
+	// Default empty: paths are relative to the page, or to the sample backend that
+	// draws the pictures.
+	BaseURL string `yaml:"base_url" check:"asseturl"`
+}
+
 // Shop is the embedded sample backends, which run when sources is empty.
 type Shop struct {
-	// Their first port: catalog has it, the others the ones that follow.
-	// Default 4001.
-	Port int `yaml:"port" min:"1" max:"65000"`
+	// Their first port: catalog has it, the others the ones that follow; 0 lets
+	// the system choose. Default 4001.
+	Port int `yaml:"port" min:"0" max:"65000"`
 }
 
 // Default returns the configuration of a bff that nobody configured. The maps

@@ -25,6 +25,7 @@ func (c Config) Masked() Config {
 		sources[name] = s
 	}
 	c.Sources = sources
+	c.Assets.BaseURL = maskURL(c.Assets.BaseURL)
 	c.Cache.Redis.URL = maskURL(c.Cache.Redis.URL)
 	if c.Cache.Redis.Password != "" {
 		c.Cache.Redis.Password = mask
