@@ -18,7 +18,6 @@ var checks = map[string]check{
 	"listen":   {isListen, "host:port, like 127.0.0.1:8080 or :8080"},
 	"httpurl":  {isHTTPURL, "an http or https URL without query, like https://catalog.internal/api"},
 	"asseturl": {isAssetURL, "an http or https URL without query, like https://cdn.example.com, or nothing"},
-	"baseurl":  {func(s string) bool { return s == "" || isHTTPURL(s) }, "an http or https URL without query, like https://img.example.com"},
 	"redisurl": {isRedisURL, "a redis, rediss, redis-cluster or rediss-cluster URL, like redis://cache:6379/0"},
 	"header":   {isHeader, "a header name, like Accept-Language"},
 }
