@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/urfave/cli/v3"
+	"github.com/vektah/gqlparser/v2/formatter"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/graph/playground"
+)
+
+func versionCommand(env environment) *cli.Command {
+	return &cli.Command{
+		Name: "version", Usage: "say which build this is", OnUsageError: badUsage,
+		Action: func(context.Context, *cli.Command) error {
+			_, err := fmt.Fprintf(env.stdout, "bff %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}
+
+func configCommand(env environment) *cli.Command {
+	return &cli.Command{
+		Name: "config", Usage: "show the effective configuration, secrets masked", Flags: serveFlags(), OnUsageError: badUsage,
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			cfg, err := loadConfig(cmd, env)
+			if err != nil {
+				return err
+			}
+			text, err := cfg.Masked().YAML()
+			if err != nil {
+				return err
+			}
+			_, err = env.stdout.Write(text)
+			return err
+		},
+	}
+}
+
+func schemaCommand(env environment) *cli.Command {
+	return &cli.Command{
+		Name: "schema", Usage: "show a client's schema as SDL", ArgsUsage: "CLIENT", OnUsageError: badUsage,
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			if cmd.Args().Len() != 1 {
+				return usageError{fmt.Errorf("expected one client of %v", clientNames())}
+			}
+			selected, err := selectClients([]string{cmd.Args().First()})
+			if err != nil {
+				return usageError{err}
+			}
+			schema := selected[0].schema(nil, "").Schema()
+			formatter.NewFormatter(env.stdout, formatter.WithIndent("  ")).FormatSchema(forFrontends(schema))
+			return nil
+		},
+	}
+}
+
+// forFrontends leaves out what only the generator reads.
+func forFrontends(schema *ast.Schema) *ast.Schema {
+	out := *schema
+	out.Directives = map[string]*ast.DirectiveDefinition{}
+	for name, directive := range schema.Directives {
+		if !buildTime(name) {
+			out.Directives[name] = directive
+		}
+	}
+	out.Types = map[string]*ast.Definition{}
+	for name, definition := range schema.Types {
+		shown := *definition
+		shown.Directives = atRunTime(definition.Directives)
+		shown.Fields = make(ast.FieldList, len(definition.Fields))
+		for i, field := range definition.Fields {
+			f := *field
+			f.Directives = atRunTime(field.Directives)
+			shown.Fields[i] = &f
+		}
+		out.Types[name] = &shown
+	}
+	return &out
+}
+
+func atRunTime(directives ast.DirectiveList) ast.DirectiveList {
+	var kept ast.DirectiveList
+	for _, directive := range directives {
+		if !buildTime(directive.Name) {
+			kept = append(kept, directive)
+		}
+	}
+	return kept
+}
+
+func buildTime(directive string) bool {
+	switch directive {
+	case "goModel", "goField", "goTag", "goExtraField", "goEnum", "inlineArguments", "subscriptionContext":
+		return true
+	}
+	return false
+}
+
+func checkCommand(env environment) *cli.Command {
+	return &cli.Command{
+		Name: "check", Usage: "check the configuration and every operation against its schema", Flags: serveFlags(), OnUsageError: badUsage,
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			cfg, err := loadConfig(cmd, env)
+			if err != nil {
+				return err
+			}
+			selected, err := selectClients(cfg.Clients)
+			if err != nil {
+				return err
+			}
+			var errs []error
+			for _, c := range selected {
+				n, err := checkOperations(c)
+				errs = append(errs, err)
+				if err == nil {
+					fmt.Fprintf(env.stdout, "%s: the schema and %d operations are fine\n", c.name, n)
+				}
+			}
+			return errors.Join(errs...)
+		},
+	}
+}
+
+// checkOperations validates what an app sends against its schema.
+func checkOperations(c client) (int, error) {
+	operations, err := playground.Operations(c.operations)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", c.name, err)
+	}
+	schema := c.schema(nil, "").Schema()
+	var errs []error
+	for _, operation := range operations {
+		file := fmt.Sprintf("%s/operations/%s.graphql", c.name, operation.Name)
+		document, err := parser.ParseQuery(&ast.Source{Name: file, Input: operation.Document})
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		for _, problem := range validator.ValidateWithRules(schema, document, nil) {
+			errs = append(errs, located(file, problem))
+		}
+	}
+	return len(operations), errors.Join(errs...)
+}
+
+// located puts file and line before the problem.
+func located(file string, problem *gqlerror.Error) error {
+	if len(problem.Locations) == 0 {
+		return fmt.Errorf("%s: %s", file, problem.Message)
+	}
+	at := problem.Locations[0]
+	return fmt.Errorf("%s:%d:%d: %s", file, at.Line, at.Column, problem.Message)
+}

@@ -1,0 +1,104 @@
+// Command bff serves one GraphQL schema per frontend over the backends that the
+// frontends share.
+//
+//	bff                      all clients over the embedded sample backends
+//	bff serve --clients web --config bff.yaml
+//	bff check --config bff.yaml
+//	bff config, bff schema web, bff shop, bff version
+//
+// The files, in the order in which a start passes through them: main.go (flags),
+// serve.go (the whole program in order), clients.go (the clients there are),
+// wire.go (configuration to options), shop.go (sample backends), routes.go (what
+// is mounted where), inspect.go (the commands that only look).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/urfave/cli/v3"
+)
+
+// version is set by the build: -ldflags "-X main.version=v1.2.3".
+var version = "devel"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	env := environment{environ: os.Environ(), stdout: os.Stdout, stderr: os.Stderr}
+	code := run(ctx, os.Args, env)
+	stop()
+	os.Exit(code)
+}
+
+// environment is what a run sees of the outside, so that tests can be it.
+type environment struct {
+	environ        []string // "NAME=value"
+	stdout, stderr io.Writer
+	// ready, if not nil, is told the addresses once requests are served.
+	ready func(addresses)
+}
+
+// The exit codes: 1 for what went wrong, 2 for what was asked wrongly.
+const (
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+// usageError is a bad flag, argument or configuration.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// run executes one command line and gives the exit code.
+func run(ctx context.Context, args []string, env environment) int {
+	err := newCommand(env).Run(ctx, args)
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(env.stderr, "bff:", err)
+	if errors.As(err, new(usageError)) {
+		return exitUsage
+	}
+	return exitFailure
+}
+
+func newCommand(env environment) *cli.Command {
+	serve := func(ctx context.Context, cmd *cli.Command) error { return serveCommand(ctx, cmd, env) }
+	return &cli.Command{
+		Name:            "bff",
+		Usage:           "one GraphQL endpoint per app over the backends they share",
+		Description:     "Without a command it serves all clients. Every key of the configuration can also be set by an environment variable: cache.redis.url is BFF_CACHE_REDIS_URL.",
+		Flags:           serveFlags(),
+		Action:          serve,
+		Writer:          env.stdout,
+		ErrWriter:       io.Discard, // run prints the error, once
+		HideVersion:     true,
+		HideHelpCommand: true,
+		OnUsageError:    badUsage,
+		ExitErrHandler:  func(context.Context, *cli.Command, error) {}, // run decides the exit code
+		Commands: []*cli.Command{
+			{Name: "serve", Usage: "serve the clients (the default)", Flags: serveFlags(), Action: serve, OnUsageError: badUsage},
+			checkCommand(env),
+			configCommand(env),
+			schemaCommand(env),
+			shopCommand(env),
+			versionCommand(env),
+		},
+	}
+}
+
+func badUsage(_ context.Context, _ *cli.Command, err error, _ bool) error { return usageError{err} }
+
+// noArguments refuses what a command does not take, such as a misspelled command.
+func noArguments(cmd *cli.Command) error {
+	if cmd.Args().Present() {
+		return usageError{fmt.Errorf("unknown command or argument %q; see bff --help", cmd.Args().First())}
+	}
+	return nil
+}

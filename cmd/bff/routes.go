@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"bff/graph"
+	"bff/graph/playground"
+	"bff/internal/config"
+	"bff/internal/shopapi"
+	"bff/internal/telemetry"
+)
+
+// newRoutes mounts every client: /<client>/graphql, /graphql when there is one,
+// and for people the playground there and a list of clients at /.
+func newRoutes(cfg config.Config, shop *shopapi.Shop, tel *telemetry.Telemetry) (http.Handler, error) {
+	selected, err := selectClients(cfg.Clients)
+	if err != nil {
+		return nil, err
+	}
+	ui, err := newPlayground(selected)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /{$}", ui.Index())
+	mux.Handle("GET "+playground.AssetsPath, ui.Assets())
+	var errs []error
+	for _, c := range selected {
+		api, err := graph.New(graphOptions(cfg, c, shop, tel))
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", c.name, err))
+			continue
+		}
+		if cfg.Playground {
+			api = forPeople(ui.Page(c.name), api)
+		}
+		mux.Handle(endpoint(c.name), api)
+		if len(selected) == 1 {
+			mux.Handle("/graphql", api)
+		}
+	}
+	return mux, errors.Join(errs...)
+}
+
+func endpoint(client string) string { return "/" + client + "/graphql" }
+
+// forPeople shows the page to browsers and the API to all others.
+func forPeople(page, api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if playground.Wanted(r) {
+			page.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}
+
+func newPlayground(selected []client) (*playground.Playground, error) {
+	shown := make([]playground.Client, len(selected))
+	for i, c := range selected {
+		operations, err := playground.Operations(c.operations)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.name, err)
+		}
+		shown[i] = playground.Client{
+			Name: c.name, Title: c.title, Description: c.description,
+			Endpoint: endpoint(c.name), Operations: operations, Headers: c.headers,
+		}
+	}
+	return playground.New(playground.Options{Clients: shown, Version: version})
+}

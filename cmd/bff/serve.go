@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"bff/clients"
+	"bff/internal/config"
+	"bff/internal/httpserver"
+	"bff/internal/shopapi"
+	"bff/internal/telemetry"
+)
+
+// addresses is where a running server can be reached.
+type addresses struct {
+	main, admin net.Addr
+	shop        map[string]string // URLs of the embedded sample backends, if they run
+}
+
+func serveCommand(ctx context.Context, cmd *cli.Command, env environment) error {
+	if err := noArguments(cmd); err != nil {
+		return err
+	}
+	cfg, err := loadConfig(cmd, env)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, cfg, env)
+}
+
+// serve is the whole server in the order in which it starts; it closes in
+// reverse, also when a start fails halfway.
+func serve(ctx context.Context, cfg config.Config, env environment) (err error) {
+	var closers []func(context.Context) error
+	closing := func(f func(context.Context) error) { closers = append(closers, f) }
+	defer func() { err = errors.Join(err, closeAll(ctx, closers)) }()
+
+	tel, err := telemetry.Setup(ctx, telemetry.Options{
+		ServiceVersion: version,
+		Clients:        cfg.Clients,
+		LogLevel:       cfg.Log.Level,
+		LogFormat:      telemetry.LogFormat(cfg.Log.Format),
+		LogOutput:      env.stderr,
+	})
+	if err != nil {
+		return err
+	}
+	closing(tel.Shutdown)
+
+	sample, err := startShop(&cfg, tel.Logger)
+	if err != nil {
+		return err
+	}
+	closing(sample.close)
+
+	store, err := newCache(cfg.Cache, tel)
+	if err != nil {
+		return err
+	}
+	closing(store.close)
+
+	backends, err := clients.New(backendOptions(cfg, store.cache, tel))
+	if err != nil {
+		return err
+	}
+	closing(func(context.Context) error { return backends.Close() })
+
+	handler, err := newRoutes(cfg, shopapi.New(backends), tel)
+	if err != nil {
+		return err
+	}
+	server, err := httpserver.New(httpserver.Options{
+		Listen:            cfg.Server.Listen,
+		Admin:             cfg.Server.Admin,
+		Handler:           clients.Forward(handler),
+		AdminHandler:      newAdmin(backends, tel),
+		DrainDelay:        cfg.Server.DrainDelay,
+		DrainTimeout:      cfg.Server.DrainTimeout,
+		ReadHeaderTimeout: cfg.Server.ReadHeaderTimeout,
+		IdleTimeout:       cfg.Server.IdleTimeout,
+		Logger:            tel.Logger,
+	})
+	if err != nil {
+		return err
+	}
+	announced := make(chan struct{})
+	go func() {
+		defer close(announced)
+		announce(ctx, server, cfg, sample, env)
+	}()
+	err = server.Run(ctx)
+	<-announced
+	return err
+}
+
+// announce says where to click once the listeners are open.
+func announce(ctx context.Context, server *httpserver.Server, cfg config.Config, sample *sampleShop, env environment) {
+	select {
+	case <-server.Listening():
+	case <-ctx.Done():
+		return
+	}
+	at := addresses{main: server.Addr(), admin: server.AdminAddr(), shop: sample.urls()}
+	printBanner(env.stdout, cfg, at)
+	if env.ready != nil {
+		env.ready(at)
+	}
+}
+
+// closeTimeout bounds what comes after the last request.
+const closeTimeout = 10 * time.Second
+
+// closeAll closes what was started, the last first. The context of the run has
+// ended by then, so they get one of their own.
+func closeAll(ctx context.Context, closers []func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+	defer cancel()
+	var errs []error
+	for i := len(closers) - 1; i >= 0; i-- {
+		errs = append(errs, closers[i](ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// newAdmin is what the admin listener shows.
+func newAdmin(backends *clients.Backends, tel *telemetry.Telemetry) http.Handler {
+	return httpserver.AdminMux(httpserver.AdminOptions{
+		Metrics: tel.Metrics,
+		Status: func() any {
+			return map[string]any{"version": version, "backends": backends.Status()}
+		},
+	})
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+
+	"bff/cache"
+	"bff/cache/rediscache"
+	"bff/clients"
+	"bff/graph"
+	"bff/internal/config"
+	"bff/internal/shopapi"
+	"bff/internal/telemetry"
+)
+
+// sourceNames are the backends that the resolvers call.
+var sourceNames = []string{
+	shopapi.Catalog, shopapi.Pricing, shopapi.Inventory, shopapi.Reviews,
+	shopapi.Users, shopapi.Orders, shopapi.Payments, shopapi.Recommendations,
+}
+
+// checkSources makes sure that a configuration that names backends names all.
+func checkSources(cfg config.Config) error {
+	if len(cfg.Sources) == 0 {
+		return nil
+	}
+	var missing []string
+	for _, name := range sourceNames {
+		if _, ok := cfg.Sources[name]; !ok {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("sources: %s missing; expected all of %s, or no sources at all for the embedded samples",
+			strings.Join(missing, ", "), strings.Join(sourceNames, ", "))
+	}
+	return nil
+}
+
+// twoLevels is the cache with its Redis, if there is one.
+type twoLevels struct {
+	cache *cache.Cache // nil when switched off
+	redis *rediscache.Store
+}
+
+func newCache(cfg config.Cache, tel *telemetry.Telemetry) (*twoLevels, error) {
+	if !cfg.Enabled {
+		return &twoLevels{}, nil
+	}
+	levels := &twoLevels{}
+	options := cache.Options{
+		MaxBytes:       int64(cfg.MaxBytes),
+		RedisTimeout:   cfg.Redis.Timeout,
+		Logger:         tel.Logger,
+		TracerProvider: tel.TracerProvider,
+		MeterProvider:  tel.MeterProvider,
+	}
+	if cfg.Redis.URL != "" {
+		store, err := rediscache.Open(rediscache.Config{
+			URLs:         strings.Split(cfg.Redis.URL, ","),
+			Username:     cfg.Redis.Username,
+			Password:     cfg.Redis.Password,
+			PasswordFile: cfg.Redis.PasswordFile,
+			Prefix:       cfg.Redis.Namespace,
+		})
+		if err != nil {
+			return nil, err
+		}
+		levels.redis, options.Store = store, store
+	}
+	var err error
+	if levels.cache, err = cache.New(options); err != nil {
+		return nil, errors.Join(err, levels.close(context.Background()))
+	}
+	return levels, nil
+}
+
+func (l *twoLevels) close(context.Context) error {
+	var errs []error
+	if l.cache != nil {
+		errs = append(errs, l.cache.Close())
+	}
+	if l.redis != nil {
+		errs = append(errs, l.redis.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func backendOptions(cfg config.Config, store *cache.Cache, tel *telemetry.Telemetry) clients.Options {
+	sources := make(map[string]clients.SourceOptions, len(cfg.Sources))
+	for name, source := range cfg.Sources {
+		sources[name] = sourceOptions(source, cfg.TrafficShaping.Source(name))
+	}
+	return clients.Options{
+		Sources:        sources,
+		Cache:          store,
+		Logger:         tel.Logger,
+		TracerProvider: tel.TracerProvider,
+		MeterProvider:  tel.MeterProvider,
+		Propagator:     tel.Propagator,
+	}
+}
+
+func sourceOptions(source config.Source, traffic config.Traffic) clients.SourceOptions {
+	retry := clients.RetryOptions{
+		MaxAttempts: traffic.Retry.MaxAttempts,
+		BaseDelay:   traffic.Retry.Interval,
+		MaxDelay:    traffic.Retry.MaxInterval,
+		Budget:      float64(traffic.Retry.BudgetPercent) / 100,
+	}
+	if !traffic.Retry.Enabled {
+		retry.MaxAttempts = 1
+	}
+	return clients.SourceOptions{
+		URL:              source.URL,
+		AttemptTimeout:   traffic.AttemptTimeout,
+		Timeout:          traffic.Timeout,
+		MaxResponseBytes: int64(traffic.MaxResponseBytes),
+		PropagateHeaders: source.PropagateHeaders,
+		Retry:            retry,
+		Breaker: clients.BreakerOptions{
+			Disabled:    !traffic.CircuitBreaker.Enabled,
+			FailureRate: float64(traffic.CircuitBreaker.ErrorThresholdPercentage) / 100,
+			Window:      traffic.CircuitBreaker.RequestThreshold,
+			OpenFor:     traffic.CircuitBreaker.SleepWindow,
+			Probes:      traffic.CircuitBreaker.HalfOpenAttempts,
+		},
+	}
+}
+
+// graphOptions is the configuration of one client's server.
+func graphOptions(cfg config.Config, c client, shop *shopapi.Shop, tel *telemetry.Telemetry) graph.Options {
+	persisted := -1
+	if cfg.APQ.Enabled {
+		persisted = cfg.APQ.MaxEntries
+	}
+	return graph.Options{
+		Client:                c.name,
+		Schema:                c.schema(shop, cfg.Assets.BaseURL),
+		RequestTimeout:        cfg.Server.RequestTimeout,
+		OperationCacheEntries: zeroIsNone(cfg.OperationCache.MaxEntries),
+		PersistedQueryEntries: persisted,
+		Introspection:         cfg.Introspection,
+		Limits: graph.Limits{
+			MaxBodyBytes: zeroIsNone(int64(cfg.Limits.HTTPMaxRequestBytes)),
+			MaxTokens:    zeroIsNone(cfg.Limits.ParserMaxTokens),
+			MaxDepth:     zeroIsNone(cfg.Limits.MaxDepth),
+			MaxAliases:   zeroIsNone(cfg.Limits.MaxAliases),
+		},
+		Tracing:        graph.Tracing{Document: cfg.Telemetry.RecordDocument, Variables: cfg.Telemetry.RecordVariables},
+		ConnectionInit: connectionInit,
+		Logger:         tel.Logger,
+		TracerProvider: tel.TracerProvider,
+		MeterProvider:  tel.MeterProvider,
+		Propagator:     tel.Propagator,
+	}
+}
+
+// zeroIsNone translates the configuration's "0 means no limit" to the options'
+// "a negative number means none".
+func zeroIsNone[T int | int64](n T) T {
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
+// connectionInit puts the headers of a WebSocket's connection parameters over
+// those of its handshake: browsers can't set headers on a WebSocket.
+func connectionInit(ctx context.Context, header http.Header) context.Context {
+	merged := clients.IncomingFrom(ctx).Header.Clone()
+	if merged == nil {
+		merged = http.Header{}
+	}
+	maps.Copy(merged, header)
+	return clients.WithIncoming(ctx, clients.NewIncoming(merged))
+}
