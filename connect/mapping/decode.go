@@ -29,14 +29,13 @@ type DecodeError struct {
 
 // Error names the offset, and nothing of the text: it may be secret.
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("invalid JSON at byte %d: %s", e.Offset, e.Msg)
+	return fmt.Sprintf("undecodable body at byte %d: %s", e.Offset, e.Msg)
 }
 
 // Parse reads a JSON text. The value keeps body, which must not change
 // afterwards. The error is a *DecodeError.
 func Parse(body []byte) (Value, error) {
-	s := &store{nodes: make([]node, 0, len(body)/10+4)}
-	return s.parse(body)
+	return new(store).parse(body)
 }
 
 // parse fills s, whose nodes may have been used before, from body.
@@ -46,6 +45,9 @@ func (s *store) parse(body []byte) (Value, error) {
 	}
 	if !utf8.Valid(body) {
 		return Value{}, &DecodeError{0, "the text is not UTF-8"}
+	}
+	if cap(s.nodes) == 0 {
+		s.nodes = make([]node, 0, len(body)/7+4) // one for every 7 bytes is usual
 	}
 	r := reader{src: body, nodes: s.nodes[:0]}
 	err := r.document()

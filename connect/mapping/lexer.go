@@ -48,11 +48,11 @@ type token struct {
 func (t token) describe() string {
 	switch t.kind {
 	case tokEnd:
-		return "the end of the text"
+		return "end of the text"
 	case tokString:
-		return fmt.Sprintf("the string %q", t.text)
+		return fmt.Sprintf("string %q", t.text)
 	case tokNumber:
-		return "the number " + t.text
+		return "number " + t.text
 	default:
 		return "`" + t.text + "`"
 	}

@@ -119,13 +119,16 @@ func (m *Mapping) emit(e *env, dst []byte) ([]byte, bool) {
 	return m.group.emit(e, e.root, dst)
 }
 
+// noVars stands for nil; nothing writes to it.
+var noVars Vars
+
 // start prepares for one evaluation.
 func (e *env) start(root Value, vars *Vars) {
 	if root.kind == KindMissing {
 		root = Null()
 	}
 	if vars == nil {
-		vars = new(Vars)
+		vars = &noVars
 	}
 	e.root, e.at, e.vars = root, root, vars
 	e.members = e.slab
@@ -140,7 +143,7 @@ type scratch struct {
 // release drops every reference to the body and the variables. Memory that one
 // huge body needed is not kept for the small ones after it.
 func (s *scratch) release() {
-	const keep = 1 << 16 // nodes, 1 MiB of them
+	const keep = 1 << 18 // nodes, 4 MiB of them: those of a 2 MB body
 	nodes, slab, args := s.store.nodes, s.env.slab, s.env.args
 	if cap(nodes) > keep {
 		nodes = nil

@@ -146,7 +146,8 @@ func (p *parser) item(end tokenKind) (*itemNode, *SyntaxError) {
 			p.take()
 			it.alias = &keyNode{t.pos, t.text}
 		}
-	case tokEnd, tokError, tokComma, tokDot, tokArrow, tokLBrace, tokRBrace, tokNumber, tokOptional, tokNullish, tokAbsent:
+	case tokDollar, tokVar, tokAt, tokExpr:
+	default:
 		return nil, p.badItem(end)
 	}
 	path, err := p.itemPath(it.alias != nil)
@@ -173,6 +174,8 @@ func (p *parser) badItem(end tokenKind) *SyntaxError {
 		return p.fail(fmt.Sprintf("unexpected number %s: a field is a property name", p.peek().text), "quote a name that starts with a digit; write $( ) around a value")
 	case tokNullish, tokAbsent:
 		return p.fail(fmt.Sprintf("the operator %s stands outside of an expression", p.peek().describe()), "write `name: $(a ?? b)`")
+	case tokLBracket:
+		return p.fail("unexpected `[`", "quote a property name that has brackets, such as 'page[size]'; write $( ) around a list")
 	case tokOptional:
 		return p.fail("unexpected `?`", "write one `?` directly after the step that may be null")
 	}

@@ -98,7 +98,7 @@ var problemTexts = [...]string{
 	problemOverflow:        `the result of ->%n is out of range`,
 	problemNotParsed:       `->%n cannot read this text`,
 	problemLossyMerge:      `a value is replaced by %k, which is of another type`,
-	problemNotMergeable:    `%k cannot be merged into an object`,
+	problemNotMergeable:    `an object is needed here, not %k`,
 	problemTooLarge:        `the result is too large`,
 	problemTooLong:         `the evaluation takes too many steps`,
 	problemHeader:          `the header %n is left out: %k cannot be its value`,
