@@ -385,7 +385,7 @@ func (c *Cache) store(ctx context.Context, fs []*flight, codec erased) {
 			items[i].size = sizeOf(items[i].value)
 		}
 	}
-	c.level1.set(c.options.Now().UnixNano(), true, items...)
+	c.level1.set(c.options.Now().UnixNano(), items...)
 	c.forget(fs)
 	if c.level2 != nil {
 		c.level2.write(ctx, items, codec)

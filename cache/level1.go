@@ -58,10 +58,7 @@ func newLevel1(maxBytes int64) (*level1, error) {
 		BufferItems:        64,
 		IgnoreInternalCost: true, // weight has it
 		OnEvict:            func(*ristretto.Item[*item]) { l.evicted.Add(1) },
-		// A late writer must not replace what was loaded after it.
-		ShouldUpdate: func(next, prev *item) bool {
-			return next.id != prev.id || next.note.version >= prev.note.version
-		},
+		ShouldUpdate:       func(next, prev *item) bool { return next.replaces(prev) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cache: level 1: %w", err)
@@ -92,22 +89,42 @@ func (l *level1) get(id ident) *item {
 	return it
 }
 
-// set offers items. Level 1 may refuse any of them: when it is overrun, or
-// when what it holds is asked for more often. With settle, set returns when
-// they can be found, which ristretto alone does not promise.
-func (l *level1) set(now int64, settle bool, items ...*item) {
+// set offers items and returns when they can be found. Level 1 may refuse any of
+// them: when it is overrun, or when what it holds is asked for more often.
+//
+// Two things that ristretto alone does not do: it puts new items into a queue, so
+// that they are not found yet when Set returns; and of two new items of one slot
+// that are queued together it keeps the first. Hence the wait and the second look.
+func (l *level1) set(now int64, items ...*item) {
 	for _, it := range items {
-		ttl := time.Duration(it.end() - now)
-		if ttl <= 0 {
-			continue // ristretto takes 0 for "for ever"
-		}
-		if !l.slots.SetWithTTL(l.hash(it.id), it, it.weight(), ttl) {
-			l.dropped.Add(1)
+		l.offer(now, it)
+	}
+	l.slots.Wait()
+	for _, it := range items {
+		if cur, ok := l.slots.Get(l.hash(it.id)); ok && cur != it && it.replaces(cur) {
+			l.offer(now, it)
 		}
 	}
-	if settle {
-		l.slots.Wait()
+}
+
+// offer sets one item, unless its life is over.
+func (l *level1) offer(now int64, it *item) {
+	ttl := time.Duration(it.end() - now)
+	if ttl <= 0 {
+		return // ristretto takes 0 for "for ever"
 	}
+	if !l.slots.SetWithTTL(l.hash(it.id), it, it.weight(), ttl) {
+		l.dropped.Add(1)
+	}
+}
+
+// replaces reports whether it may take the place of old: a late writer must not
+// replace what was loaded after it.
+func (it *item) replaces(old *item) bool {
+	if it.id != old.id || it.note.version != old.note.version {
+		return it.id != old.id || it.note.version > old.note.version
+	}
+	return it.created >= old.created
 }
 
 // bytes is the weight of what level 1 holds.

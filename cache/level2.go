@@ -148,7 +148,7 @@ func (c *Cache) fromLevel2(ctx context.Context, fs []*flight, j job) (rest []*fl
 		case stale:
 			c.finish(f, outcome{item: it, status: Stale}, false)
 			old = append(old, f)
-			c.level1.set(now, false, it)
+			c.level1.set(now, it)
 		default:
 			if at == onlyIfError {
 				c.setStandIn(f, it)
@@ -218,7 +218,7 @@ func (c *Cache) keepFound(now int64, found []*flight) {
 	for i, f := range found {
 		items[i] = f.out.item
 	}
-	c.level1.set(now, true, items...)
+	c.level1.set(now, items...)
 	c.forget(found)
 }
 
