@@ -77,6 +77,9 @@ func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value
 				return err
 			},
 		})
+		if out.Err != nil {
+			return cache.Loaded[T]{Err: out.Err} // without what a decoder had read until it failed
+		}
 		return out
 	}
 	if !c.Cache.Cached() {

@@ -36,7 +36,8 @@ var errIdle = errors.New("the stream was silent for too long")
 // lost connection is opened again, after a growing and random delay, with the
 // Last-Event-ID of what was seen: events are missed only when the backend can't
 // replay them. A stream that was never opened is tried as often as the source's
-// RetryOptions allow, one that worked ten times in a row. A stream that isn't
+// RetryOptions allow, one that worked ten times in a row; a connection that ends
+// at once and without an event counts as such a failure. A stream that isn't
 // there, Call.NotFound, is an empty sequence. An event that can't be decoded is
 // yielded as an error, and the stream goes on when the consumer does.
 //
@@ -81,6 +82,7 @@ type stream struct {
 	plan   plan
 	lastID string
 	worked bool // a connection was opened
+	useful bool // the last connection brought an event, or stood for a while
 }
 
 // verdict says how a connection ended.
@@ -99,14 +101,11 @@ func (s *stream) run(ctx context.Context, event func(data string) bool, failed f
 		if how == ended || ctx.Err() != nil {
 			return
 		}
-		if how == lost {
+		if how == lost && s.useful {
 			failures = 0
-		} else {
-			failures++
-			if !s.mayReconnect(failure, failures) {
-				failed(failure)
-				return
-			}
+		} else if failures++; !s.mayReconnect(failure, failures) {
+			failed(failure)
+			return
 		}
 		delay := s.delay(failure, failures)
 		retryEvent(ctx, failure, failures+1, delay)
@@ -148,7 +147,9 @@ func (s *stream) connect(ctx context.Context, number int, event func(data string
 		return how, failure
 	}
 	defer resp.Body.Close()
-	s.worked = true
+	s.worked, s.useful = true, false
+	opened := time.Now()
+	defer func() { s.useful = s.useful || time.Since(opened) >= streamMaxDelay }()
 	body := &idleReader{r: resp.Body, timer: time.AfterFunc(streamIdle, func() { cancel(errIdle) })}
 	defer body.timer.Stop()
 	limit := int(min(s.e.src.opts.MaxResponseBytes, 1<<30))
@@ -156,7 +157,7 @@ func (s *stream) connect(ctx context.Context, number int, event func(data string
 		if err != nil {
 			return lost, s.e.fail(CodeUnavailable, Transient, fmt.Errorf("stream: %w", err))
 		}
-		s.lastID = ev.LastEventID
+		s.lastID, s.useful = ev.LastEventID, true
 		if ev.Data != "" && !event(ev.Data) {
 			return ended, nil
 		}
