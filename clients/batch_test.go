@@ -194,6 +194,22 @@ func TestFetchManyFailures(t *testing.T) {
 	}
 }
 
+func TestFetchManyTags(t *testing.T) {
+	var seen recorder
+	b := start(t, products(&seen), withCache(t))
+	c := bulk("EUR", minute)
+	c.Tags = func(p product) []string { return []string{"Product:" + strconv.Itoa(p.ID)} }
+	for range 2 {
+		FetchMany(t.Context(), b.Backends, c, []int{1, 2})
+		if err := b.Invalidate(t.Context(), "Product:2"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := seen.asked(), []string{"1,2", "2"}; !slices.Equal(got, want) {
+		t.Errorf("asked for %q; expected %q", got, want)
+	}
+}
+
 // A key that makes no request, such as an empty id, fails alone.
 func TestFetchManyWithABadKey(t *testing.T) {
 	var seen recorder

@@ -76,6 +76,9 @@ func TestBreakerOpensAndCloses(t *testing.T) {
 			if err := fetch(); err != nil {
 				t.Errorf("probe: %v", err)
 			}
+			if s := breakerState(t, b); h.count() == 12 && s.Breaker != "half-open" {
+				t.Errorf("%+v after the first good probe; expected half-open", s)
+			}
 		}
 		if s := breakerState(t, b); s.Breaker != "closed" {
 			t.Errorf("%+v after 2 good probes; expected closed", s)
@@ -234,6 +237,41 @@ func TestMaxConcurrent(t *testing.T) {
 		}
 		if full != 2 {
 			t.Errorf("%d calls found no slot; expected 2: %v", full, errs)
+		}
+	})
+}
+
+func TestLeavingTheQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var h switchable
+		h.status.Store(-1)
+		b := start(t, &h, func(_ *Options, s *SourceOptions) { s.MaxConcurrent = 1 })
+		var first sync.WaitGroup
+		first.Go(func() {
+			_, _, _ = Fetch(t.Context(), b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{})
+		})
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, _, err := Fetch(ctx, b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{})
+		wantError(t, err, CodeTimeout, Permanent)
+		first.Wait()
+	})
+}
+
+func TestStreamsMeetTheBreaker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var h switchable
+		h.status.Store(500)
+		b := start(t, &h, func(_ *Options, s *SourceOptions) { s.Retry.MaxAttempts = 1 })
+		for range 10 {
+			_, err := collect(t.Context(), b, 1)
+			wantError(t, err, CodeUnavailable, Permanent)
+		}
+		_, err := collect(t.Context(), b, 1)
+		wantError(t, err, CodeCircuitOpen, Permanent)
+		if h.count() != 10 {
+			t.Errorf("%d requests; expected none while open", h.count())
 		}
 	})
 }

@@ -5,8 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -176,5 +181,96 @@ func TestNotFoundStatuses(t *testing.T) {
 				t.Errorf("found %v, error %v", found, err)
 			}
 		})
+	}
+}
+
+func TestCallerHasLeftAlready(t *testing.T) {
+	var seen recorder
+	b := start(t, products(&seen), nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _, err := Fetch(ctx, b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{Path: "/v1/products/17"})
+	wantError(t, err, CodeTimeout, Permanent)
+	if !errors.Is(err, context.Canceled) || seen.count() != 0 {
+		t.Errorf("%v after %d requests; expected context.Canceled and none", err, seen.count())
+	}
+}
+
+func TestDecoders(t *testing.T) {
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Total-Count", "3")
+		asJSON(w, 200, `{"id":17}`)
+	}), nil)
+	for _, tt := range []struct {
+		name string
+		call Call[string]
+		want string
+	}{
+		{"Decode", Call[string]{Decode: func(body []byte) (string, error) { return string(body), nil }}, `{"id":17}`},
+		{"DecodeResponse comes first", Call[string]{
+			DecodeResponse: func(h http.Header, _ []byte) (string, error) { return h.Get("X-Total-Count"), nil },
+			Decode:         func([]byte) (string, error) { return "", errors.New("not this one") },
+		}, "3"},
+	} {
+		tt.call.Source, tt.call.Name = "catalog", "x"
+		if got, _, err := Fetch(t.Context(), b.Backends, tt.call, Request{}); got != tt.want || err != nil {
+			t.Errorf("%s: %q, %v; expected %q", tt.name, got, err, tt.want)
+		}
+	}
+}
+
+// HEAD announces the size of a body that it doesn't send.
+func TestHead(t *testing.T) {
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "9")
+		asJSON(w, 200, `{"id":17}`)
+	}), nil)
+	if _, found, err := Fetch(t.Context(), b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{Method: "HEAD"}); !found || err != nil {
+		t.Errorf("found %v, error %v", found, err)
+	}
+}
+
+// A certificate that isn't trusted doesn't become so by asking again.
+func TestUntrustedCertificate(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	server.StartTLS()
+	defer server.Close()
+	b, err := New(Options{Sources: map[string]SourceOptions{"catalog": {URL: server.URL}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	_, _, err = Fetch(t.Context(), b, Call[product]{Source: "catalog", Name: "x"}, Request{})
+	checkPublic(t, wantError(t, err, CodeUnavailable, Permanent))
+}
+
+// Whoever can't be connected to in time was sent nothing: even a POST may be
+// repeated.
+func TestConnectTimeout(t *testing.T) {
+	b := start(t, http.NotFoundHandler(), func(o *Options, _ *SourceOptions) {
+		o.Transport.(*http.Transport).DialContext = func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded}
+		}
+	})
+	_, _, err := Fetch(t.Context(), b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{Method: "POST"})
+	wantError(t, err, CodeTimeout, Transient)
+}
+
+// First uses at once must agree on one breaker.
+func TestFirstUseAtOnce(t *testing.T) {
+	var seen recorder
+	b := start(t, products(&seen), nil)
+	var calls sync.WaitGroup
+	for range 20 {
+		calls.Go(func() {
+			if _, _, err := Fetch(t.Context(), b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{Path: "/v1/products/17"}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	calls.Wait()
+	if s := breakerState(t, b); s.Calls != 20 || s.Attempts != 20 {
+		t.Errorf("%+v; expected 20 calls of one", s)
 	}
 }

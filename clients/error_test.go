@@ -39,3 +39,11 @@ func TestMessageWithoutSource(t *testing.T) {
 		t.Errorf("message %q", got)
 	}
 }
+
+func TestClassNames(t *testing.T) {
+	for class, want := range map[Class]string{Permanent: "permanent", Transient: "transient", Ambiguous: "ambiguous"} {
+		if got := class.String(); got != want {
+			t.Errorf("class %d is %q; expected %q", class, got, want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestPath(t *testing.T) {
@@ -16,6 +17,7 @@ func TestPath(t *testing.T) {
 		{"no argument", "/v1/home", nil, "/v1/home"},
 		{"int", "/v1/products/{}", []any{17}, "/v1/products/17"},
 		{"int64", "/v1/products/{}", []any{int64(-1)}, "/v1/products/-1"},
+		{"a type with a text", "/v1/{}", []any{time.Minute}, "/v1/1m0s"},
 		{"two", "/a/{}/b/{}", []any{1, "x"}, "/a/1/b/x"},
 		{"a slash stays within the segment", "/v1/{}", []any{"a/../b"}, "/v1/a%2F..%2Fb"},
 		{"a question mark doesn't begin a query", "/v1/{}", []any{"a?b#c"}, "/v1/a%3Fb%23c"},
