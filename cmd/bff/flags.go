@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/urfave/cli/v3"
 
 	"bff/internal/config"
@@ -58,7 +60,9 @@ func applyFlags(cmd *cli.Command, cfg *config.Config) error {
 		cfg.Server.Admin = cmd.String("admin")
 	}
 	if cmd.IsSet("drain-timeout") {
-		cfg.Server.DrainTimeout = cmd.Duration("drain-timeout")
+		if cfg.Server.DrainTimeout = cmd.Duration("drain-timeout"); cfg.Server.DrainTimeout <= 0 {
+			return fmt.Errorf("--drain-timeout is %s; expected more than 0", cfg.Server.DrainTimeout)
+		}
 	}
 	if cmd.IsSet("shop-port") {
 		cfg.Shop.Port = cmd.Int("shop-port")

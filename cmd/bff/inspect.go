@@ -7,12 +7,11 @@ import (
 	"runtime"
 
 	"github.com/urfave/cli/v3"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
-
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"bff/graph/playground"
 )

@@ -30,7 +30,7 @@ var version = "devel"
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	env := environment{environ: os.Environ(), stdout: os.Stdout, stderr: os.Stderr}
+	env := environment{environ: os.Environ(), stdout: os.Stdout, stderr: os.Stderr, ownsProcess: true}
 	code := run(ctx, os.Args, env)
 	stop()
 	os.Exit(code)
@@ -40,6 +40,8 @@ func main() {
 type environment struct {
 	environ        []string // "NAME=value"
 	stdout, stderr io.Writer
+	// ownsProcess lets the run set what is global to the process.
+	ownsProcess bool
 	// ready, if not nil, is told the addresses once requests are served.
 	ready func(addresses)
 }

@@ -51,6 +51,9 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 		return err
 	}
 	closing(tel.Shutdown)
+	if env.ownsProcess {
+		tel.SetGlobal()
+	}
 
 	sample, err := startShop(&cfg, tel.Logger)
 	if err != nil {
@@ -88,23 +91,29 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	if err != nil {
 		return err
 	}
+	return runAnnounced(ctx, server, func() { announce(server, cfg, sample, env) })
+}
+
+// runAnnounced runs the server and calls announce once it listens.
+func runAnnounced(ctx context.Context, server *httpserver.Server, announce func()) error {
+	over, cancel := context.WithCancel(ctx)
 	announced := make(chan struct{})
 	go func() {
 		defer close(announced)
-		announce(ctx, server, cfg, sample, env)
+		select {
+		case <-server.Listening():
+			announce()
+		case <-over.Done(): // it never came to listen
+		}
 	}()
-	err = server.Run(ctx)
+	err := server.Run(ctx)
+	cancel()
 	<-announced
 	return err
 }
 
-// announce says where to click once the listeners are open.
-func announce(ctx context.Context, server *httpserver.Server, cfg config.Config, sample *sampleShop, env environment) {
-	select {
-	case <-server.Listening():
-	case <-ctx.Done():
-		return
-	}
+// announce says where to click.
+func announce(server *httpserver.Server, cfg config.Config, sample *sampleShop, env environment) {
 	at := addresses{main: server.Addr(), admin: server.AdminAddr(), shop: sample.urls()}
 	printBanner(env.stdout, cfg, at)
 	if env.ready != nil {

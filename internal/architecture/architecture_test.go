@@ -75,7 +75,7 @@ var rules = []rule{
 // client is the rule of a client package.
 func client(name string) rule {
 	return rule{
-		in: name, forbidden: []string{anyOfOurs}, allowed: []string{name, "graph", "clients", "cache", "internal/shopapi", "internal/display"},
+		in: name, forbidden: []string{anyOfOurs}, allowed: []string{name, "graph", "clients", "cache", "internal/shopapi", "internal/resolve"},
 		because: "a client's resolvers see the server, the calls and nothing of other clients",
 	}
 }

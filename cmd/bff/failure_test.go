@@ -1,0 +1,126 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// While one backend is broken the rest of the page still renders, the broken
+// part is null with a code, and nothing internal gets out.
+func TestBrokenBackendNullsItsOwnFields(t *testing.T) {
+	document, err := os.ReadFile("../../web/operations/ProductPage.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, faults string
+		codes        []string // any of them
+	}{
+		{"down", `{"down": true}`, []string{"BACKEND_UNAVAILABLE", "CIRCUIT_OPEN"}},
+		{"hanging", `{"hang": true}`, []string{"BACKEND_TIMEOUT"}},
+		{"garbage", `{"garbage": true}`, []string{"BACKEND_BAD_RESPONSE"}},
+		{"errors", `{"error_rate": 1, "status": 503}`, []string{"BACKEND_UNAVAILABLE"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := startWith(t, []string{"BFF_TRAFFIC_SHAPING_ALL_ATTEMPT_TIMEOUT=200ms", "BFF_TRAFFIC_SHAPING_ALL_TIMEOUT=600ms"},
+				"serve", "--clients", "web", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--shop-port", "0")
+			s.fault(t, "reviews", tt.faults)
+			got := s.query(t, "web", string(document), `{"slug": "blue-mug"}`, nil)
+			t.Logf("errors: %+v", got.Errors)
+			if got.Status != 200 || got.at("product", "name") != "Blue mug" || got.at("product", "price", "current", "amount") == nil {
+				t.Errorf("status %d, product %v; want the page", got.Status, got.at("product"))
+			}
+			if got.at("product", "reviews") != nil || got.at("product", "rating") != nil {
+				t.Errorf("reviews %v, rating %v; want null", got.at("product", "reviews"), got.at("product", "rating"))
+			}
+			for _, e := range got.Errors {
+				code, _ := e.Extensions["code"].(string)
+				if !slices.Contains(tt.codes, code) {
+					t.Errorf("code %q; want one of %v", code, tt.codes)
+				}
+				if e.Extensions["traceId"] != got.Header.Get("X-Trace-Id") || got.Header.Get("X-Trace-Id") == "" {
+					t.Errorf("extensions %v; want the trace id %q", e.Extensions, got.Header.Get("X-Trace-Id"))
+				}
+				for _, secret := range []string{"127.0.0.1", "http://", "goroutine", ".go:"} {
+					if strings.Contains(e.Message, secret) {
+						t.Errorf("message %q tells %q", e.Message, secret)
+					}
+				}
+			}
+			paths := strings.Join(got.codes(), " ")
+			for _, path := range []string{"product.reviews", "product.rating", "product.related.0.rating"} {
+				if !strings.Contains(paths, path) {
+					t.Errorf("errors at %v; want one at %s", got.codes(), path)
+				}
+			}
+
+			s.fault(t, "reviews", "")
+			if tt.name == "garbage" { // nothing to wait for: too few calls for the breaker to open
+				again := s.query(t, "web", `{ product(slug: "blue-mug") { rating { count } } }`, "", nil)
+				if again.at("product", "rating", "count") == nil {
+					t.Errorf("after the fault: %+v; want the rating", again)
+				}
+			}
+		})
+	}
+}
+
+func TestNotFoundIsNull(t *testing.T) {
+	s := start(t)
+	for _, tt := range []struct{ client, query, field string }{
+		{"web", `{ product(id: "999999") { name } }`, "product"},
+		{"web", `{ product(slug: "no-such-thing") { name } }`, "product"},
+		{"web", `{ category(slug: "no-such-shelf") { name } }`, "category"},
+		{"web", `{ viewer { email } }`, "viewer"},
+		{"mobile", `{ productScreen(id: "999999") { brandName } }`, "productScreen"},
+		{"mobile", `{ cartScreen { badge } }`, "cartScreen"},
+	} {
+		got := s.query(t, tt.client, tt.query, "", nil)
+		if value, there := got.Data[tt.field]; got.Errors != nil || !there || value != nil {
+			t.Errorf("%s %s: %+v; want null without an error", tt.client, tt.query, got)
+		}
+	}
+	if got := s.query(t, "desktop", `{ order(id: "1") { number } }`, "", staff); got.Errors != nil || got.Data["order"] != nil {
+		t.Errorf("an order that isn't there: %+v; want null without an error", got)
+	}
+}
+
+// What belongs to one customer is not shown to another, or to nobody, however
+// warm the cache is.
+func TestPrivateDataStaysPrivate(t *testing.T) {
+	s := start(t)
+	const me = `{ viewer { email orders(first: 1) { nodes { id } } recommendations(first: 3) { id } } }`
+	ada := s.query(t, "web", me, "", customer)
+	ada = s.query(t, "web", me, "", customer)
+	if ada.Errors != nil || ada.at("viewer", "email") == nil {
+		t.Fatalf("customer: %+v", ada)
+	}
+	other := s.query(t, "web", me, "", map[string]string{"Authorization": "Bearer user-43"})
+	if other.at("viewer", "email") == nil || other.at("viewer", "email") == ada.at("viewer", "email") {
+		t.Errorf("another customer reads %v; the first reads %v", other.at("viewer"), ada.at("viewer"))
+	}
+	if visitor := s.query(t, "web", me, "", nil); visitor.Data["viewer"] != nil {
+		t.Errorf("a visitor reads %v", visitor.Data)
+	}
+	if wrong := s.query(t, "web", me, "", map[string]string{"Authorization": "Bearer nonsense"}); wrong.Data["viewer"] != nil ||
+		!slices.Contains(wrong.codes(), "UNAUTHENTICATED viewer") {
+		t.Errorf("wrong credentials: %+v; want UNAUTHENTICATED", wrong)
+	}
+	order, _ := ada.at("viewer", "orders", "nodes", 0, "id").(string)
+	if order == "" {
+		t.Skip("customer 42 has no orders")
+	}
+	const byID = `query($id: ID!) { node(id: $id) { id } }`
+	stranger := s.query(t, "web", byID, `{"id": "`+order+`"}`, map[string]string{"Authorization": "Bearer user-43"})
+	if stranger.Data["node"] != nil || !slices.Contains(stranger.codes(), "FORBIDDEN node") {
+		t.Errorf("another customer's order: %+v; want FORBIDDEN", stranger)
+	}
+	if got := s.query(t, "desktop", `{ orders(first: 1) { totalCount } }`, "", nil); got.Data != nil && got.Data["orders"] != nil {
+		t.Errorf("orders without a staff account: %+v", got)
+	}
+	if got := s.query(t, "desktop", `{ customer(id: "42") { email } }`, "", customer); got.Data["customer"] != nil {
+		t.Errorf("customers for a customer: %+v", got)
+	}
+}

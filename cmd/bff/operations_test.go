@@ -1,0 +1,56 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"bff/graph/playground"
+)
+
+// Every operation that an app sends works against the real server and the real
+// sample backends.
+func TestOperations(t *testing.T) {
+	s := start(t)
+	for _, c := range allClients {
+		operations, err := playground.Operations(c.operations)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(operations) < 8 {
+			t.Errorf("%s has %d operations; expected at least 8", c.name, len(operations))
+		}
+		for _, operation := range operations {
+			t.Run(c.name+"/"+operation.Name, func(t *testing.T) {
+				if strings.Contains(operation.Document, "\nsubscription ") {
+					t.Skip("TestSubscription has it")
+				}
+				prepare(t, s, operation.Name)
+				got := s.query(t, c.name, operation.Document, operation.Variables, c.headers)
+				if len(got.Errors) > 0 || got.Status != 200 {
+					t.Fatalf("status %d, errors %+v", got.Status, got.Errors)
+				}
+				for field, value := range got.Data {
+					if value == nil {
+						t.Errorf("%s is null", field)
+					}
+					if payload, ok := value.(map[string]any); ok && payload["userErrors"] != nil {
+						if refused, _ := payload["userErrors"].([]any); len(refused) > 0 {
+							t.Errorf("refused: %v", refused)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// prepare puts something into the cart where an operation needs it.
+func prepare(t *testing.T, s *running, operation string) {
+	switch operation {
+	case "PlaceOrder", "UpdateCartLine", "CartPage", "CartScreen":
+		got := s.query(t, "web", `mutation { addToCart(input: {productId: "17"}) { cart { lines { id } } } }`, "", customer)
+		if got.Errors != nil {
+			t.Fatalf("add to cart: %+v", got.Errors)
+		}
+	}
+}

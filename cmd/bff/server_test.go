@@ -1,0 +1,227 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// running is a whole server of a test: the program's own run, on free ports,
+// with sample backends of its own.
+type running struct {
+	base, admin string            // URLs
+	shop        map[string]string // URLs of the sample backends
+	stdout      *syncBuffer
+	log         *syncBuffer
+	client      *http.Client
+	stop        func() int // ends the server as SIGTERM does and gives its exit code
+}
+
+// start runs `bff serve` with the arguments until the test ends.
+func start(t *testing.T, args ...string) *running {
+	t.Helper()
+	return startWith(t, nil, append([]string{"serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--shop-port", "0"}, args...)...)
+}
+
+func startWith(t *testing.T, environ []string, args ...string) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background()) //nolint:usetesting // outlives the test's context
+	ready := make(chan addresses, 1)
+	s := &running{stdout: &syncBuffer{}, log: &syncBuffer{}, client: &http.Client{Transport: &http.Transport{}}}
+	env := environment{environ: environ, stdout: s.stdout, stderr: s.log, ready: func(a addresses) { ready <- a }}
+	exit := make(chan int, 1)
+	go func() { exit <- run(ctx, append([]string{"bff"}, args...), env) }()
+	s.stop = sync.OnceValue(func() int {
+		s.client.CloseIdleConnections()
+		cancel()
+		return <-exit
+	})
+	t.Cleanup(func() { s.stop() })
+	select {
+	case at := <-ready:
+		s.shop = at.shop
+		if at.main != nil {
+			s.base = "http://" + at.main.String()
+		}
+		if at.admin != nil {
+			s.admin = "http://" + at.admin.String()
+		}
+	case code := <-exit:
+		exit <- code
+		t.Fatalf("the server ended with exit code %d: %s", code, s.log)
+	}
+	return s
+}
+
+// syncBuffer is a bytes.Buffer for several goroutines.
+type syncBuffer struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+}
+
+func (b *syncBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.Write(p)
+}
+
+func (b *syncBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.String()
+}
+
+// answer is a GraphQL response.
+type answer struct {
+	Status int
+	Header http.Header
+	Data   map[string]any
+	Errors []struct {
+		Message    string
+		Path       []any
+		Extensions map[string]any
+	}
+}
+
+// codes lists the codes of all errors with their paths: "BACKEND_TIMEOUT product.rating".
+func (a answer) codes() []string {
+	var all []string
+	for _, e := range a.Errors {
+		path := make([]string, len(e.Path))
+		for i, step := range e.Path {
+			path[i] = fmt.Sprint(step)
+		}
+		all = append(all, fmt.Sprintf("%v %s", e.Extensions["code"], strings.Join(path, ".")))
+	}
+	return all
+}
+
+// at digs in the data: at("product", "name").
+func (a answer) at(path ...any) any {
+	var value any = a.Data
+	for _, step := range path {
+		switch s := step.(type) {
+		case string:
+			object, _ := value.(map[string]any)
+			value = object[s]
+		case int:
+			list, _ := value.([]any)
+			if s >= len(list) {
+				return nil
+			}
+			value = list[s]
+		}
+	}
+	return value
+}
+
+// query sends an operation as a client of the shop does.
+func (s *running) query(t *testing.T, client, document, variables string, header map[string]string) answer {
+	t.Helper()
+	request := map[string]any{"query": document}
+	if variables != "" {
+		request["variables"] = json.RawMessage(variables)
+	}
+	body, err := json.Marshal(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response := s.do(t, http.MethodPost, s.base+"/"+client+"/graphql", string(body), header)
+	var got answer
+	if err := json.Unmarshal([]byte(response.body), &got); err != nil {
+		t.Fatalf("%v in %s", err, response.body)
+	}
+	got.Status, got.Header = response.StatusCode, response.Header
+	return got
+}
+
+type response struct {
+	*http.Response
+
+	body string
+}
+
+func (s *running) do(t *testing.T, method, url, body string, header map[string]string) response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for name, value := range header {
+		r.Header.Set(name, value)
+	}
+	got, err := s.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	text, err := io.ReadAll(got.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response{got, string(text)}
+}
+
+// fault sets or, with nil, clears the faults of a sample backend.
+func (s *running) fault(t *testing.T, backend, faults string) {
+	t.Helper()
+	method := http.MethodPut
+	if faults == "" {
+		method = http.MethodDelete
+	}
+	if got := s.do(t, method, s.shop[backend]+"/_faults", faults, nil); got.StatusCode >= 300 {
+		t.Fatalf("%s: %d %s", backend, got.StatusCode, got.body)
+	}
+}
+
+// calls counts the requests that each sample backend got since the last call.
+func (s *running) calls(t *testing.T) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	for name, url := range s.shop {
+		var stats struct {
+			Requests int            `json:"requests"`
+			ByRoute  map[string]int `json:"by_route"`
+		}
+		got := s.do(t, http.MethodGet, url+"/_stats", "", nil)
+		if err := json.Unmarshal([]byte(got.body), &stats); err != nil {
+			t.Fatal(err)
+		}
+		for route, n := range stats.ByRoute {
+			counts[name+" "+route] = n
+		}
+		s.do(t, http.MethodDelete, url+"/_stats", "", nil)
+	}
+	return counts
+}
+
+// requests counts those that a sample backend got so far.
+func (s *running) requests(t *testing.T, backend string) int {
+	t.Helper()
+	var stats struct {
+		Requests int `json:"requests"`
+	}
+	got := s.do(t, http.MethodGet, s.shop[backend]+"/_stats", "", nil)
+	if err := json.Unmarshal([]byte(got.body), &stats); err != nil {
+		t.Fatal(err)
+	}
+	return stats.Requests
+}
+
+func total(counts map[string]int) (n int) {
+	for _, count := range counts {
+		n += count
+	}
+	return n
+}

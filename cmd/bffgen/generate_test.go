@@ -1,0 +1,81 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// inProject makes the test's folder a project with one client and these files.
+func inProject(t *testing.T, files map[string]string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	all := map[string]string{
+		"go.mod":                      "module example.com/project\n\ngo 1.26.0\n",
+		"gqlgen.yml":                  "omit_getters: true\n",
+		"schema/shared/node.graphql":  "interface Node { id: ID! }\n",
+		"schema/tv/b_query.graphql":   "type Query { channel: Channel }\n",
+		"schema/tv/a_channel.graphql": "type Channel implements Node { id: ID! }\n",
+	}
+	for name, text := range files {
+		all[name] = text
+	}
+	for name, text := range all {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestClients(t *testing.T) {
+	inProject(t, map[string]string{"schema/radio/query.graphql": "type Query { a: Int }\n"})
+	names, err := clients("schema")
+	if err != nil || !slices.Equal(names, []string{"radio", "tv"}) {
+		t.Errorf("clients = %v, %v; want radio and tv, without shared", names, err)
+	}
+	if err := run([]string{"phone"}); err == nil || !strings.Contains(err.Error(), `"phone"`) || !strings.Contains(err.Error(), "tv") {
+		t.Errorf("an unknown client: %v; want its name and those that there are", err)
+	}
+}
+
+func TestSchemaFilesAreSorted(t *testing.T) {
+	inProject(t, nil)
+	files, err := schemaFiles("tv")
+	want := []string{"schema/shared/node.graphql", "schema/tv/a_channel.graphql", "schema/tv/b_query.graphql"}
+	if err != nil || !slices.Equal(files, want) {
+		t.Errorf("schemaFiles = %v, %v; want %v", files, err, want)
+	}
+	if _, err := schemaFiles("radio"); err == nil || !strings.Contains(err.Error(), "schema/radio") {
+		t.Errorf("a client without files: %v; want its folder", err)
+	}
+}
+
+// A run that fails says where, and leaves what the last good run wrote.
+func TestFailureLeavesTheOldFiles(t *testing.T) {
+	inProject(t, map[string]string{
+		"schema/tv/b_query.graphql": "type Query {\n  channel: Chanel\n}\n",
+		"tv/exec_gen.go":            "package tv // old\n",
+	})
+	err := run(nil)
+	if err == nil || !strings.Contains(err.Error(), "b_query.graphql:2") || !strings.Contains(err.Error(), "Chanel") {
+		t.Errorf("error = %v; want file, line and the wrong type", err)
+	}
+	if text, err := os.ReadFile("tv/exec_gen.go"); err != nil || string(text) != "package tv // old\n" {
+		t.Errorf("exec_gen.go = %q, %v; want the old file", text, err)
+	}
+	if _, err := os.Stat("tv/models_gen.go"); !os.IsNotExist(err) {
+		t.Errorf("models_gen.go: %v; want none, there was none before", err)
+	}
+}
+
+func TestWrongSettings(t *testing.T) {
+	inProject(t, map[string]string{"gqlgen.yml": "omit_geters: true\n"})
+	if err := run(nil); err == nil || !strings.Contains(err.Error(), "gqlgen.yml") || !strings.Contains(err.Error(), "omit_geters") {
+		t.Errorf("error = %v; want the file and the key", err)
+	}
+}
