@@ -50,13 +50,13 @@ func (r Read) under(key PathKey) Read {
 	return r
 }
 
-// covers reports whether r is a part of what p reads.
-func (p Read) covers(r Read) bool {
-	if p.Var != r.Var || len(p.Path) > len(r.Path) {
+// covers reports whether part is what r reads, or in it.
+func (r Read) covers(part Read) bool {
+	if r.Var != part.Var || len(r.Path) > len(part.Path) {
 		return false
 	}
-	for i := range p.Path {
-		if p.Path[i].Name != r.Path[i].Name {
+	for i := range r.Path {
+		if r.Path[i].Name != part.Path[i].Name {
 			return false
 		}
 	}

@@ -217,7 +217,11 @@ func punctuation(s string) (tokenKind, int) {
 		text string
 		kind tokenKind
 	}{
-		{"...", tokSpread}, {"->", tokArrow}, {"??", tokNullish}, {"?!", tokAbsent}, {"$(", tokExpr},
+		{"...", tokSpread},
+		{"->", tokArrow},
+		{"??", tokNullish},
+		{"?!", tokAbsent},
+		{"$(", tokExpr},
 		{"$", tokDollar},
 		{"@", tokAt},
 		{".", tokDot},
