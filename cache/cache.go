@@ -31,6 +31,10 @@ type Options struct {
 	// that does not come back has lost its right to load; 0 means 3 s.
 	LeaseWait, LeaseTTL time.Duration
 
+	// MutationDelay is when Mutated invalidates for the second time: longer than
+	// the lag of the backends' replicas; 0 means 500 ms.
+	MutationDelay time.Duration
+
 	// CutOffTTL is how much longer a process that cannot hear the invalidations
 	// of others serves an entry of level 1; 0 means 1 minute. Entries loaded
 	// meanwhile are served that long, too.
@@ -51,7 +55,8 @@ func (o Options) withDefaults() (Options, error) {
 		name  string
 		value int64
 	}{{"MaxBytes", o.MaxBytes}, {"RedisTimeout", int64(o.RedisTimeout)}, {"LoadTimeout", int64(o.LoadTimeout)},
-		{"LeaseWait", int64(o.LeaseWait)}, {"LeaseTTL", int64(o.LeaseTTL)}, {"CutOffTTL", int64(o.CutOffTTL)}} {
+		{"LeaseWait", int64(o.LeaseWait)}, {"LeaseTTL", int64(o.LeaseTTL)}, {"CutOffTTL", int64(o.CutOffTTL)},
+		{"MutationDelay", int64(o.MutationDelay)}} {
 		if f.value < 0 {
 			return o, fmt.Errorf("cache: Options.%s is %d; it must not be negative", f.name, f.value)
 		}
@@ -68,6 +73,7 @@ func (o Options) withDefaults() (Options, error) {
 		{&o.LeaseWait, 500 * time.Millisecond},
 		{&o.LeaseTTL, 3 * time.Second},
 		{&o.CutOffTTL, time.Minute},
+		{&o.MutationDelay, 500 * time.Millisecond},
 	} {
 		if *f.value == 0 {
 			*f.value = f.usual

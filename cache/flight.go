@@ -317,7 +317,8 @@ func (c *Cache) fromOrigin(ctx context.Context, fs []*flight, j job) {
 	cost := now.Sub(began)
 	c.observe.loaded(ctx, cost)
 
-	var store []*flight
+	var kept []*flight
+	var items []*item
 	for i, f := range fs {
 		if err == nil && loaded[i].err != nil {
 			c.loadFailed(ctx, f, loaded[i].err)
@@ -330,10 +331,10 @@ func (c *Cache) fromOrigin(ctx context.Context, fs []*flight, j job) {
 		out, keep := c.arrived(f, &loaded[i], now, cost)
 		c.finish(f, out, keep)
 		if keep {
-			store = append(store, f)
+			kept, items = append(kept, f), append(items, out.item)
 		}
 	}
-	c.store(ctx, store, j.codec)
+	c.store(ctx, kept, items, j.codec)
 	if c.level2 != nil {
 		c.level2.release(ctx, fs)
 	}
@@ -362,6 +363,9 @@ func (c *Cache) arrived(f *flight, l *anyLoaded, now time.Time, cost time.Durati
 	}
 	if l.found {
 		it.value = l.value
+		if it.size <= 0 {
+			it.size = sizeOf(l.value)
+		}
 	}
 	if len(l.tags) > 0 || l.policy != nil {
 		it.names.tags = cleanTags(f.names.tags, l.tags, policy.Tags)
@@ -373,17 +377,11 @@ func (c *Cache) arrived(f *flight, l *anyLoaded, now time.Time, cost time.Durati
 	return outcome{item: it, status: Miss}, keep
 }
 
-// store keeps the items of finished flights in both levels. Nobody waits for it.
-func (c *Cache) store(ctx context.Context, fs []*flight, codec erased) {
+// store keeps what flights loaded in both levels, then ends their being joined.
+// Their callers have been answered: nobody waits for it.
+func (c *Cache) store(ctx context.Context, fs []*flight, items []*item, codec erased) {
 	if len(fs) == 0 {
 		return
-	}
-	items := make([]*item, len(fs))
-	for i, f := range fs {
-		items[i] = f.out.item
-		if items[i].size <= 0 {
-			items[i].size = sizeOf(items[i].value)
-		}
 	}
 	c.level1.set(c.options.Now().UnixNano(), items...)
 	c.forget(fs)

@@ -25,7 +25,7 @@ func Get[T any](ctx context.Context, c *Cache, l Lookup, codec Codec[T], load fu
 	}
 	now := c.options.Now().UnixNano()
 	it := c.peek(l.ident())
-	if it != nil && c.phase(it, now) == fresh {
+	if it != nil && c.phase(it, now) == fresh && !it.nearEnd(now) {
 		if e, ok := entryOf[T](it, now, HitLevel1); ok {
 			c.hit(ctx, it, now)
 			return e

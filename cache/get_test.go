@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -18,6 +19,9 @@ var intCodec = JSON[int]()
 // its clock is the bubble's.
 func newCache(t testing.TB, options Options) *Cache {
 	t.Helper()
+	if options.Logger == nil {
+		options.Logger = slog.New(slog.DiscardHandler)
+	}
 	c, err := New(options)
 	if err != nil {
 		t.Fatal(err)

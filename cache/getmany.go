@@ -12,31 +12,22 @@ func getMany[T any](ctx context.Context, c *Cache, ls []Lookup, codec Codec[T], 
 		return
 	}
 	j := job{codec: erase(codec), load: eraseLoad(load)}
-	direct, old, wants := firstPass(ctx, c, ls, entries)
-	if len(old) > 0 {
-		c.refresh(ctx, old, j)
+	p := firstPass(ctx, c, ls, entries)
+	if len(p.reload) > 0 {
+		c.refresh(ctx, p.reload, j)
 	}
-	if len(wants) > 0 {
-		outs := c.await(ctx, wants, j)
+	direct := p.direct
+	if len(p.wants) > 0 {
+		outs := c.await(ctx, p.wants, j)
 		now := c.options.Now().UnixNano()
 		for k, out := range outs {
-			at := wants[k].index
-			switch {
-			case out.err != nil:
-				entries[at] = Entry[T]{Err: out.err, Status: Miss}
-				c.observe.count(ctx, placeOrigin, resultError, 1)
-				c.observe.lookedUp(ctx, placeOrigin, resultError, 1)
-			case out.item == nil:
+			at := p.wants[k].index
+			e, ok := fromOutcome[T](ctx, c, out, now)
+			if !ok {
 				direct = append(direct, at)
-			default:
-				e, ok := entryOf[T](out.item, now, out.status)
-				if !ok {
-					direct = append(direct, at)
-					continue
-				}
-				entries[at] = e
-				c.answered(ctx, out, e.Age)
+				continue
 			}
+			entries[at] = e
 		}
 	}
 	if len(direct) > 0 {
@@ -46,54 +37,87 @@ func getMany[T any](ctx context.Context, c *Cache, ls []Lookup, codec Codec[T], 
 	}
 }
 
-// firstPass answers what level 1 can and sorts the rest: what must not be
-// cached, what was answered but is to be reloaded, what has to be got.
-func firstPass[T any](ctx context.Context, c *Cache, ls []Lookup, entries []Entry[T]) (direct []int, old, wants []want) {
+// fromOutcome turns what came from beyond level 1 into an answer; ok is false
+// when the caller has to load for itself.
+func fromOutcome[T any](ctx context.Context, c *Cache, out outcome, now int64) (e Entry[T], ok bool) {
+	if out.err != nil {
+		c.observe.count(ctx, placeOrigin, resultError, 1)
+		c.observe.lookedUp(ctx, placeOrigin, resultError, 1)
+		return Entry[T]{Err: out.err, Status: Miss}, true
+	}
+	if out.item == nil {
+		return e, false
+	}
+	if e, ok = entryOf[T](out.item, now, out.status); ok {
+		c.answered(ctx, out, e.Age)
+	}
+	return e, ok
+}
+
+// pass is what became of look-ups at level 1.
+type pass struct {
+	direct []int  // must not be cached
+	reload []want // answered, to be reloaded behind that
+	wants  []want // to be got from beyond level 1
+	counts [results]int
+}
+
+// firstPass answers what level 1 can and sorts the rest.
+func firstPass[T any](ctx context.Context, c *Cache, ls []Lookup, entries []Entry[T]) *pass {
+	p := &pass{}
 	now := c.options.Now().UnixNano()
-	hits, negatives, missed := 0, 0, 0
 	for i := range ls {
 		l := &ls[i]
 		if !l.cacheable() {
-			direct = append(direct, i)
+			p.direct = append(p.direct, i)
 			continue
 		}
 		it := c.peek(l.ident())
-		if it != nil {
-			if at := c.phase(it, now); at == fresh || at == stale {
-				status := HitLevel1
-				if at == stale {
-					status = Stale
-				}
-				if e, ok := entryOf[T](it, now, status); ok {
-					entries[i] = e
-					c.observe.served(ctx, placeLevel1, e.Age)
-					switch {
-					case at == stale:
-						old = append(old, want{index: i, lookup: *l, fallback: it})
-					case it.found:
-						hits++
-					default:
-						negatives++
-					}
-					continue
-				}
-				it = nil // of another type: no stand-in either
-			}
+		w := want{index: i, lookup: *l, fallback: it}
+		e, answered, ok := fromItem[T](c, p, w, now)
+		if answered {
+			entries[i] = e
+			c.observe.served(ctx, placeLevel1, e.Age)
+			continue
 		}
-		missed++
-		wants = append(wants, want{index: i, lookup: *l, fallback: it})
+		if !ok {
+			w.fallback = nil // of another type: no stand-in either
+		}
+		p.counts[resultMiss]++
+		p.wants = append(p.wants, w)
 	}
-	for _, n := range [...]struct {
-		r     result
-		n     int
-		final bool
-	}{{resultHit, hits, true}, {resultNegative, negatives, true}, {resultStale, len(old), true}, {resultMiss, missed, false}} {
-		c.observe.count(ctx, placeLevel1, n.r, n.n)
-		if n.final {
-			c.observe.lookedUp(ctx, placeLevel1, n.r, n.n)
+	for r, n := range p.counts {
+		c.observe.count(ctx, placeLevel1, result(r), n)
+		if result(r) != resultMiss { // whose event says where the answer came from
+			c.observe.lookedUp(ctx, placeLevel1, result(r), n)
 		}
 	}
-	return direct, old, wants
+	return p
+}
+
+// fromItem answers w with its fallback, the item of level 1, while that is fresh
+// or stale. ok is false when the item was made with another type.
+func fromItem[T any](c *Cache, p *pass, w want, now int64) (e Entry[T], answered, ok bool) {
+	it := w.fallback
+	if it == nil {
+		return e, false, true
+	}
+	at, status, r := c.phase(it, now), HitLevel1, resultHit
+	switch {
+	case at == stale:
+		status, r = Stale, resultStale
+	case !it.found:
+		r = resultNegative
+	}
+	e, ok = entryOf[T](it, now, status)
+	if !ok || at > stale {
+		return e, false, ok
+	}
+	p.counts[r]++
+	if at == stale || it.nearEnd(now) && it.early(now, c.options.Random()) {
+		p.reload = append(p.reload, w)
+	}
+	return e, true, true
 }
 
 // answered observes an answer from beyond level 1.
