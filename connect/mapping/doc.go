@@ -76,6 +76,6 @@
 //
 // Read [Mapping] first, then compile.go and group.go, which are the language;
 // methods.go is what to extend for a new method. [Request] joins the parts of a
-// request, [DecodeResponse] reads an answer, [Mapping.Analyze] is what a schema
+// request, [Answer] those of reading the response, [Mapping.Analyze] is what a schema
 // compiler asks.
 package mapping

@@ -37,7 +37,7 @@ func ExampleMapping_Eval() {
 	fmt.Println(problems)
 	// Output:
 	// {"id":"17","state":"ACTIVE"}
-	// [1:66: no property "owner" in an object]
+	// [1:68: no property "owner" in an object]
 }
 
 func ExampleMapping_Analyze() {
@@ -53,7 +53,7 @@ func ExampleMapping_Analyze() {
 	// supplies id at 1:1
 	// supplies author at 1:15
 	// reads $args.id at 1:5
-	// reads author.full_name at 1:15
+	// reads author.full_name at 1:30
 }
 
 func ExampleNewRequest() {

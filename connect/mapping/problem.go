@@ -11,7 +11,7 @@ import (
 // and kinds of values, but nothing of the values themselves, so they are safe
 // to log.
 type Problem struct {
-	Part  string // of a request, such as PartURL; "" where one mapping was evaluated
+	Part  string // of a connector, such as PartURL; "" where one mapping was evaluated
 	Pos   Pos    // in that part's text
 	Count int    // how often it happened; a list of 100 makes one Problem, not 100
 

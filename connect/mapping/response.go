@@ -19,11 +19,16 @@ import (
 //
 // A byte order mark before JSON is skipped: common backends send one.
 func DecodeResponse(contentType string, body []byte) (Value, error) {
+	return new(store).decode(contentType, body)
+}
+
+// decode is DecodeResponse into s, which may have been used before.
+func (s *store) decode(contentType string, body []byte) (Value, error) {
 	if len(body) == 0 {
 		return Null(), nil
 	}
-	if contentType == "" {
-		return Parse(trimMark(body))
+	if contentType == "" || contentType == typeJSON {
+		return s.parse(trimMark(body))
 	}
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil && kind == "" {
@@ -32,7 +37,7 @@ func DecodeResponse(contentType string, body []byte) (Value, error) {
 	_, subtype, _ := strings.Cut(kind, "/")
 	switch {
 	case subtype == "json" || strings.HasSuffix(subtype, "+json"):
-		return Parse(trimMark(body))
+		return s.parse(trimMark(body))
 	case kind == "text/plain":
 		return decodeText(params["charset"], body)
 	default:

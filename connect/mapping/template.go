@@ -182,7 +182,7 @@ func (m *Mapping) evalPart(part string, root Value, vars *Vars, ps *Problems) Va
 // emptyObject is $ in the mappings of a request.
 var emptyObject = Value{kind: KindObject}
 
-// Parts of a request, as problems and errors name them. A header is PartHeader
+// Parts of a connector, as problems and errors name them. A header is PartHeader
 // and its name: "header x-key".
 const (
 	PartBaseURL   = "baseURL"
@@ -193,6 +193,12 @@ const (
 	PartQuery     = "queryParams"
 	PartHeader    = "header"
 	PartBody      = "body"
+
+	// Of reading a response.
+	PartSelection  = "selection"
+	PartIsSuccess  = "isSuccess"
+	PartMessage    = "errors.message"
+	PartExtensions = "errors.extensions"
 )
 
 // RenderError says why a request could not be built from these variables. Like a

@@ -1,0 +1,136 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestAnswers runs the convention's examples X01 to X12, as far as they concern
+// one response. The server adds path, service and coordinate to the errors.
+func TestAnswers(t *testing.T) {
+	jsonHeader := map[string][]string{"Content-Type": {"application/json"}}
+	htmlHeader := map[string][]string{"Content-Type": {"text/html"}}
+	textHeader := map[string][]string{"Content-Type": {"text/plain"}}
+	for _, tt := range []struct {
+		name     string
+		settings map[string]string // by part; "source " before those of the source
+		status   int
+		header   map[string][]string
+		body     string
+		want     string
+	}{
+		{"X01 success", nil, 200, nil, `{"id":1}`, `{"id":1}`},
+		{"X02 no body", nil, 204, nil, ``, `null`},
+		{"X03 failure", nil, 404, nil, `{"e":"gone"}`, `CONNECTOR_FETCH 404 "Request failed" null`},
+		{
+			"X04 mapped error", map[string]string{"message": "e", "extensions": "code: $('NOPE') st: $status"}, 404, nil, `{"e":"gone"}`,
+			`CONNECTOR_FETCH 404 "gone" {"code":"NOPE","st":404}`,
+		},
+		{
+			"X05 extensions of both", map[string]string{"source extensions": "code: $('SRC') a: $(1)", "extensions": "a: $(2)"}, 404, nil, `{}`,
+			`CONNECTOR_FETCH 404 "Request failed" {"code":"SRC","a":2}`,
+		},
+		{
+			"X06 message of the source, extensions of the connector", map[string]string{"source message": "e", "extensions": "a: $(2)"}, 404, nil, `{"e":"gone"}`,
+			`CONNECTOR_FETCH 404 "gone" {"a":2}`,
+		},
+		{"X07 unsuccessful 200", map[string]string{"isSuccess": "ok->eq(true)"}, 200, nil, `{"ok":false,"id":1}`, `CONNECTOR_FETCH 200 "Request failed" null`},
+		{"X08 successful 404", map[string]string{"isSuccess": "$status->in([200, 404])"}, 404, nil, `{"id":1}`, `{"id":1}`},
+		{"X09 no verdict", map[string]string{"isSuccess": "$.ok"}, 200, nil, `{}`, `CONNECTOR_FETCH 200 "Request failed" null`},
+		{"X10 broken JSON", nil, 200, jsonHeader, `{oops`, `CONNECTOR_RESPONSE_INVALID 200 "The server returned data in an unexpected format." null`},
+		{"X10 broken JSON of a failure", nil, 500, jsonHeader, `{oops`, `CONNECTOR_RESPONSE_INVALID 500 "The server returned data in an unexpected format." null`},
+		{"X11 failure in HTML", map[string]string{"message": "e"}, 500, htmlHeader, `<p>`, `CONNECTOR_FETCH 500 "" null`},
+		{"X12 text", map[string]string{"selection": "$"}, 200, textHeader, `hi`, `"hi"`},
+		{"X12 HTML", map[string]string{"selection": "$"}, 200, htmlHeader, `hi`, `null`},
+		{"the connector's isSuccess wins", map[string]string{"isSuccess": "$(true)", "source isSuccess": "$(false)"}, 500, nil, `{"id":1}`, `{"id":1}`},
+		{"the source's isSuccess counts", map[string]string{"source isSuccess": "$(false)"}, 200, nil, `{"id":1}`, `CONNECTOR_FETCH 200 "Request failed" null`},
+		{"extensions that are no object are ignored", map[string]string{"extensions": "$('x')"}, 500, nil, `{}`, `CONNECTOR_FETCH 500 "Request failed" null`},
+		{
+			"headers of the response", map[string]string{"selection": `next: $response.headers."x-next"->first`}, 200,
+			map[string][]string{"X-Next": {"2", "3"}}, `{}`, `{"next":"2"}`,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := NewAnswer(answerParts(t, tt.settings))
+			r := Response{tt.status, tt.header, []byte(tt.body)}
+			v, ps, err := a.Eval(r, nil)
+			if diff := cmp.Diff(tt.want, describeAnswer(v, err)); diff != "" {
+				t.Errorf("Eval (-want +got):\n%s", diff)
+			}
+			out, ok, own, err := a.Append([]byte("x"), r, nil)
+			appended := Value{}
+			if ok {
+				appended = parseJSON(t, strings.TrimPrefix(string(out), "x"))
+			} else if string(out) != "x" {
+				t.Errorf("Append left %q", out)
+			}
+			if diff := cmp.Diff(tt.want, describeAnswer(appended, err)); diff != "" {
+				t.Errorf("Append (-want +got):\n%s", diff)
+			}
+			if fmt.Sprint(ps) != fmt.Sprint(own) {
+				t.Errorf("problems: Eval %v, Append %v", ps, own)
+			}
+		})
+	}
+}
+
+func answerParts(t *testing.T, settings map[string]string) AnswerParts {
+	t.Helper()
+	parts := AnswerParts{Selection: mustCompile(t, "id", V03)}
+	into := map[string]**Mapping{
+		"selection": &parts.Selection, "isSuccess": &parts.IsSuccess, "source isSuccess": &parts.SourceIsSuccess,
+		"message": &parts.Message, "source message": &parts.SourceMessage,
+		"extensions": &parts.Extensions, "source extensions": &parts.SourceExtensions,
+	}
+	for name, text := range settings {
+		*into[name] = mustCompile(t, text, V03)
+	}
+	return parts
+}
+
+func describeAnswer(v Value, err error) string {
+	var e *AnswerError
+	if errors.As(err, &e) {
+		return fmt.Sprintf("%s %d %q %s", e.Code, e.Status, e.Message, e.Extensions.AppendJSON(nil))
+	}
+	return string(v.AppendJSON(nil))
+}
+
+func TestAnswerWithoutSelection(t *testing.T) {
+	v, _, err := NewAnswer(AnswerParts{}).Eval(Response{Status: 200, Body: []byte(`[1]`)}, nil)
+	if got := string(v.AppendJSON(nil)); got != "[1]" || err != nil {
+		t.Errorf("%s, %v; want the whole body", got, err)
+	}
+}
+
+func TestAppendKey(t *testing.T) {
+	for _, same := range [][]string{
+		{`1`}, {`"1"`}, {`1.0`, `1e0`, `1.00`}, {`0`, `-0`}, {`0.0`, `-0.0`, `0e5`}, {`"é"`, `"\u00e9"`}, {`"/"`, `"\/"`},
+		{`{"a":1,"b":[2.0]}`, `{ "b" : [ 2e0 ], "a" : 1 }`}, {`[1,2]`}, {`[2,1]`}, {`null`}, {`true`}, {`[]`}, {`{}`},
+	} {
+		key := string(parseJSON(t, same[0]).AppendKey(nil))
+		for _, text := range same {
+			if got := string(parseJSON(t, text).AppendKey(nil)); got != key {
+				t.Errorf("%s has the key %s, but %s has %s", text, got, same[0], key)
+			}
+			if !equal(parseJSON(t, same[0]), parseJSON(t, text)) {
+				t.Errorf("%s and %s are not equal", same[0], text)
+			}
+		}
+	}
+	if string(Int(1).AppendKey(nil)) == string(Float(1).AppendKey(nil)) || string(Int(1).AppendKey(nil)) == string(String("1").AppendKey(nil)) {
+		t.Error("1, 1.0 and \"1\" share keys")
+	}
+}
+
+func TestAny(t *testing.T) {
+	v := parseJSON(t, `{"a":[1,2.5,"x\n",true,null],"b":{},"c":123456789012345678901234567890,"a":0}`)
+	want := map[string]any{"a": []any{int64(1), 2.5, "x\n", true, nil}, "b": map[string]any{}, "c": 1.2345678901234568e29}
+	if diff := cmp.Diff(want, v.Any()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
