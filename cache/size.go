@@ -2,8 +2,8 @@ package cache
 
 import "reflect"
 
-// sizeOf measures the bytes that v keeps alive: what it points to, element by
-// element, including unused capacity. What is reached twice counts once. Level 1
+// sizeOf measures the bytes that v, a pointer, keeps alive: what it points to,
+// element by element, including unused capacity. What is reached twice counts once. Level 1
 // is bounded by these numbers, so they are measured and not taken from the
 // encoded length, which for pointers and maps is a fraction of the truth.
 //
@@ -17,8 +17,7 @@ func sizeOf(v any) int {
 	case *string:
 		return 16 + len(*v)
 	}
-	rv := reflect.ValueOf(v)
-	return int(rv.Type().Size()) + (&measure{}).behind(rv, 0)
+	return (&measure{}).behind(reflect.ValueOf(v), 0)
 }
 
 // maxDepth ends the walk in a structure that is deeper than any answer; its
