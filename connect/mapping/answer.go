@@ -32,6 +32,11 @@ func NewAnswer(parts AnswerParts) *Answer {
 	if parts.Selection == nil {
 		parts.Selection = MustCompile("$", Latest)
 	}
+	for _, m := range []**Mapping{&parts.IsSuccess, &parts.SourceIsSuccess, &parts.Message, &parts.SourceMessage} {
+		if *m != nil {
+			*m = (*m).AsValue()
+		}
+	}
 	a := &Answer{parts: parts}
 	for _, m := range []*Mapping{
 		parts.Selection, parts.IsSuccess, parts.SourceIsSuccess, parts.Message, parts.SourceMessage,

@@ -27,20 +27,27 @@ func TestAnswers(t *testing.T) {
 		{"X02 no body", nil, 204, nil, ``, `null`},
 		{"X03 failure", nil, 404, nil, `{"e":"gone"}`, `CONNECTOR_FETCH 404 "Request failed" null`},
 		{
-			"X04 mapped error", map[string]string{"message": "e", "extensions": "code: $('NOPE') st: $status"}, 404, nil, `{"e":"gone"}`,
+			"X04 mapped error",
+			map[string]string{"message": "e", "extensions": "code: $('NOPE') st: $status"},
+			404, nil, `{"e":"gone"}`,
 			`CONNECTOR_FETCH 404 "gone" {"code":"NOPE","st":404}`,
 		},
 		{
-			"X05 extensions of both", map[string]string{"source extensions": "code: $('SRC') a: $(1)", "extensions": "a: $(2)"}, 404, nil, `{}`,
+			"X05 extensions of both",
+			map[string]string{"source extensions": "code: $('SRC') a: $(1)", "extensions": "a: $(2)"},
+			404, nil, `{}`,
 			`CONNECTOR_FETCH 404 "Request failed" {"code":"SRC","a":2}`,
 		},
 		{
-			"X06 message of the source, extensions of the connector", map[string]string{"source message": "e", "extensions": "a: $(2)"}, 404, nil, `{"e":"gone"}`,
+			"X06 message of the source, extensions of the connector",
+			map[string]string{"source message": "e", "extensions": "a: $(2)"},
+			404, nil, `{"e":"gone"}`,
 			`CONNECTOR_FETCH 404 "gone" {"a":2}`,
 		},
 		{"X07 unsuccessful 200", map[string]string{"isSuccess": "ok->eq(true)"}, 200, nil, `{"ok":false,"id":1}`, `CONNECTOR_FETCH 200 "Request failed" null`},
 		{"X08 successful 404", map[string]string{"isSuccess": "$status->in([200, 404])"}, 404, nil, `{"id":1}`, `{"id":1}`},
-		{"X09 no verdict", map[string]string{"isSuccess": "$.ok"}, 200, nil, `{}`, `CONNECTOR_FETCH 200 "Request failed" null`},
+		{"a lone key is a verdict", map[string]string{"isSuccess": "ok"}, 500, nil, `{"ok":true,"id":1}`, `{"id":1}`},
+		{"X09 no verdict", map[string]string{"isSuccess": "ok"}, 200, nil, `{}`, `CONNECTOR_FETCH 200 "Request failed" null`},
 		{"X10 broken JSON", nil, 200, jsonHeader, `{oops`, `CONNECTOR_RESPONSE_INVALID 200 "The server returned data in an unexpected format." null`},
 		{"X10 broken JSON of a failure", nil, 500, jsonHeader, `{oops`, `CONNECTOR_RESPONSE_INVALID 500 "The server returned data in an unexpected format." null`},
 		{"X11 failure in HTML", map[string]string{"message": "e"}, 500, htmlHeader, `<p>`, `CONNECTOR_FETCH 500 "" null`},
@@ -50,8 +57,11 @@ func TestAnswers(t *testing.T) {
 		{"the source's isSuccess counts", map[string]string{"source isSuccess": "$(false)"}, 200, nil, `{"id":1}`, `CONNECTOR_FETCH 200 "Request failed" null`},
 		{"extensions that are no object are ignored", map[string]string{"extensions": "$('x')"}, 500, nil, `{}`, `CONNECTOR_FETCH 500 "Request failed" null`},
 		{
-			"headers of the response", map[string]string{"selection": `next: $response.headers."x-next"->first`}, 200,
-			map[string][]string{"X-Next": {"2", "3"}}, `{}`, `{"next":"2"}`,
+			"headers of the response",
+			map[string]string{"selection": `next: $response.headers."x-next"->first`},
+			200,
+			map[string][]string{"X-Next": {"2", "3"}},
+			`{}`, `{"next":"2"}`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -109,8 +119,20 @@ func TestAnswerWithoutSelection(t *testing.T) {
 
 func TestAppendKey(t *testing.T) {
 	for _, same := range [][]string{
-		{`1`}, {`"1"`}, {`1.0`, `1e0`, `1.00`}, {`0`, `-0`}, {`0.0`, `-0.0`, `0e5`}, {`"é"`, `"\u00e9"`}, {`"/"`, `"\/"`},
-		{`{"a":1,"b":[2.0]}`, `{ "b" : [ 2e0 ], "a" : 1 }`}, {`[1,2]`}, {`[2,1]`}, {`null`}, {`true`}, {`[]`}, {`{}`},
+		{`1`},
+		{`"1"`},
+		{`1.0`, `1e0`, `1.00`},
+		{`0`, `-0`},
+		{`0.0`, `-0.0`, `0e5`},
+		{`"é"`, `"\u00e9"`},
+		{`"/"`, `"\/"`},
+		{`{"a":1,"b":[2.0]}`, `{ "b" : [ 2e0 ], "a" : 1 }`},
+		{`[1,2]`},
+		{`[2,1]`},
+		{`null`},
+		{`true`},
+		{`[]`},
+		{`{}`},
 	} {
 		key := string(parseJSON(t, same[0]).AppendKey(nil))
 		for _, text := range same {
@@ -132,5 +154,24 @@ func TestAny(t *testing.T) {
 	want := map[string]any{"a": []any{int64(1), 2.5, "x\n", true, nil}, "b": map[string]any{}, "c": 1.2345678901234568e29}
 	if diff := cmp.Diff(want, v.Any()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestAsValue(t *testing.T) {
+	for _, tt := range []struct{ mapping, want string }{
+		{"e", `"gone"`},
+		{"e?", `"gone"`},
+		{"o { e }", `{"e":1}`},
+		{"x: e", `{"x":"gone"}`}, // an alias asks for an object
+		{"e o { e }", `{"e":"gone","o":{"e":1}}`},
+		{"$.e", `"gone"`},
+	} {
+		v, _ := mustCompile(t, tt.mapping, V03).AsValue().Eval(parseJSON(t, `{"e":"gone","o":{"e":1}}`), nil)
+		if got := string(v.AppendJSON(nil)); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.mapping, got, tt.want)
+		}
+	}
+	if kinds := mustCompile(t, "ok", V03).AsValue().Analyze().Shape.Kinds; kinds != AnyKind {
+		t.Errorf("a lone key may be %s, want any value", kinds)
 	}
 }

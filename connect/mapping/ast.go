@@ -7,6 +7,7 @@ package mapping
 type groupNode struct {
 	pos   Pos
 	items []*itemNode
+	value bool // a lone key is its value, see Mapping.AsValue
 }
 
 // itemNode is one item of a group. Which of the three it is decides what it

@@ -52,10 +52,25 @@ func compile(src string, version Version, tree *groupNode) *Mapping {
 	return m
 }
 
+// AsValue returns the mapping as isSuccess and errors.message mean theirs: where
+// it is a lone key, such as `error`, its value is that property and not an object
+// with that property. Other mappings are returned as they are.
+func (m *Mapping) AsValue() *Mapping {
+	tree := *m.tree
+	tree.value = true
+	if tree.sole() == nil || m.tree.sole() != nil {
+		return m
+	}
+	return compile(m.src, m.version, &tree)
+}
+
 // sole is the path whose value is the whole mapping's value, else nil.
 func (g *groupNode) sole() *pathNode {
-	if len(g.items) == 1 && !g.items[0].spread && g.items[0].mode() != modeKeyed {
-		return g.items[0].path
+	if len(g.items) != 1 || g.items[0].spread {
+		return nil
+	}
+	if it := g.items[0]; it.mode() != modeKeyed || g.value && it.alias == nil {
+		return it.path
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ func (m *Mapping) Prune(need Fields) *Mapping {
 		}
 		it := *m.tree.items[0]
 		it.path = p.pruned(need)
-		tree = &groupNode{m.tree.pos, []*itemNode{&it}}
+		tree = &groupNode{m.tree.pos, []*itemNode{&it}, m.tree.value}
 	} else {
 		tree = m.tree.pruned(need)
 		if tree.sole() != nil {
