@@ -72,7 +72,14 @@ type backend struct {
 func start(t testing.TB, h http.Handler, configure func(*Options, *SourceOptions)) *backend {
 	t.Helper()
 	network := newMemoryNetwork()
-	server := &http.Server{Handler: h, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
+	var handlers sync.WaitGroup
+	handlers.Add(1) // ours, so that it isn't zero while handlers come and go
+	counted := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handlers.Add(1)
+		defer handlers.Done()
+		h.ServeHTTP(w, r)
+	})
+	server := &http.Server{Handler: counted, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -101,6 +108,8 @@ func start(t testing.TB, h http.Handler, configure func(*Options, *SourceOptions
 		transport.CloseIdleConnections()
 		_ = server.Close()
 		<-done
+		handlers.Done()
+		handlers.Wait() // a bubble must not end before them
 	})
 	return &backend{b, network}
 }

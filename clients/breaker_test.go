@@ -241,6 +241,38 @@ func TestMaxConcurrent(t *testing.T) {
 	})
 }
 
+// Who got a slot just before its time was over says nothing about the backend.
+func TestAttemptsCutShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			time.Sleep(900 * time.Millisecond)
+			asJSON(w, 200, `{"id":17}`)
+		}), func(_ *Options, s *SourceOptions) {
+			s.MaxConcurrent = 1
+			s.Timeout = time.Second
+		})
+		for range 10 {
+			var calls sync.WaitGroup
+			failed := make(chan error, 2)
+			for range 2 {
+				calls.Go(func() {
+					if _, _, err := Fetch(t.Context(), b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{}); err != nil {
+						failed <- err
+					}
+				})
+			}
+			calls.Wait()
+			if len(failed) != 1 {
+				t.Fatalf("%d calls failed; expected the one that waited", len(failed))
+			}
+			wantError(t, <-failed, CodeTimeout, Transient)
+		}
+		if s := breakerState(t, b); s.Breaker != "closed" || s.FailureRate != 0 {
+			t.Errorf("%+v; expected closed, without a failure", s)
+		}
+	})
+}
+
 func TestLeavingTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var h switchable

@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,22 +33,22 @@ var (
 // do makes a call: it waits for a slot, then tries until an attempt succeeds,
 // can't be repeated, or time is over. found is false for a status of p.notFound.
 func (b *Backends) do(ctx context.Context, e *endpoint, p plan) (found bool, err error) {
-	timeout := p.timeout
-	if timeout == 0 {
-		timeout = e.src.opts.Timeout
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errCallTimeout)
+	p.timeout = cmp.Or(p.timeout, e.src.opts.Timeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, p.timeout, errCallTimeout)
 	defer cancel()
+	deadline, _ := ctx.Deadline() // ours, or the caller's when that is earlier
 	e.counts.calls.Add(1)
 	if e.src.slots != nil {
 		if e.src.slots.AcquirePermit(ctx) != nil {
 			return false, e.noSlot(ctx)
 		}
 		defer e.src.slots.ReleasePermit()
+		if time.Until(deadline) <= 0 {
+			return false, e.noSlot(ctx)
+		}
 	}
 	e.src.budget.deposit()
 
-	deadline, _ := ctx.Deadline() // ours, or the caller's when that is earlier
 	// What the last attempt said counts, also when ctx ends at the same moment or
 	// while waiting for the next one: a mutation that succeeded has succeeded.
 	var (
@@ -87,7 +88,13 @@ func (b *Backends) attempt(ctx context.Context, e *endpoint, p plan, number int)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, e.src.opts.AttemptTimeout, errAttemptTimeout)
 	defer cancel()
+	begin := time.Now()
 	found, failure := b.exchange(ctx, e, p, number)
+	if failure != nil && errors.Is(failure.Err, errCallTimeout) {
+		// The call's end cut the attempt short. That is the backend's fault only if
+		// it had a fair time, and the call hadn't spent it on waiting and retries.
+		failure.neutral = time.Since(begin) < min(p.timeout, e.src.opts.AttemptTimeout)/2
+	}
 	e.record(failure)
 	b.observe(ctx, e, failure, found)
 	return found, failure
@@ -95,7 +102,7 @@ func (b *Backends) attempt(ctx context.Context, e *endpoint, p plan, number int)
 
 // noSlot is the failure of a call that waited for the others in vain.
 func (e *endpoint) noSlot(ctx context.Context) *Error {
-	if ctx.Err() == nil || errors.Is(context.Cause(ctx), errCallTimeout) {
+	if cause := context.Cause(ctx); cause == nil || errors.Is(cause, errCallTimeout) {
 		return e.fail(CodeUnavailable, Permanent, fmt.Errorf("%d calls are under way already", e.src.opts.MaxConcurrent))
 	}
 	failure := e.fail(CodeTimeout, Permanent, ctx.Err())

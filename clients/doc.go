@@ -20,7 +20,7 @@
 // closed set, that not-found is a value and no error, that no call outlives its
 // context or its timeout, that retries never multiply the load on a backend that
 // is down, and that credentials of one user never reach an entry that others
-// read (see [Call.Cache]).
+// read (see Call.Cache).
 //
 // Read [Fetch] and [FetchMany] first, then do.go.
 package clients

@@ -25,6 +25,27 @@ func TestKey(t *testing.T) {
 	}
 }
 
+func FuzzQuery(f *testing.F) {
+	f.Add("a", "1", "b", "2", "&=?")
+	f.Add("", "", "a", "", "")
+	f.Add("b", "x y", "a", "é%", "+")
+	f.Fuzz(func(t *testing.T, n1, v1, n2, v2, v3 string) {
+		q := url.Values{n1: {v1}}
+		q[n2] = append(q[n2], v2, v3)
+		if got, want := withQuery("/p", q), "/p?"+q.Encode(); got != want {
+			t.Fatalf("%q; expected %q", got, want)
+		}
+	})
+}
+
+func TestQueryWithoutValues(t *testing.T) {
+	for _, q := range []url.Values{nil, {}, {"a": nil}} {
+		if got, err := render(Request{Path: "/p", Query: q}, nil, false); got.target != "/p" || err != nil {
+			t.Errorf("%v became %q, %v", q, got.target, err)
+		}
+	}
+}
+
 // Two requests share a key only when the backend can't tell them apart.
 func FuzzKey(f *testing.F) {
 	f.Add("/a", "q", "v", "X-A", "1", "", "/a", "q", "v", "X-A", "1", "")
