@@ -38,7 +38,8 @@ type Call[T any] struct {
 	// encoding/json.
 	Decode func(body []byte) (T, error)
 	// DecodeResponse takes the place of Decode for an answer that says something in
-	// its headers, such as a total count; it must change neither.
+	// its headers, such as a total count; it must change neither. An event has no
+	// headers.
 	DecodeResponse func(header http.Header, body []byte) (T, error)
 	// NotFound are the statuses that mean "there is none"; nil means 404 and 410
 	// for GET, and none otherwise.
