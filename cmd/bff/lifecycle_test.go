@@ -57,7 +57,7 @@ func TestMistakes(t *testing.T) {
 		{"no time to drain", nil, []string{"serve", "--drain-timeout", "0s"}, 2, []string{"--drain-timeout", "more than 0"}},
 		{"a port in use", nil, []string{"serve", "--shop-port", "0", "--admin", "127.0.0.1:0", "--listen", taken.Addr().String()}, 1, []string{taken.Addr().String(), "in use", "--listen"}},
 		{"an admin port in use", nil, []string{"serve", "--shop-port", "0", "--listen", "127.0.0.1:0", "--admin", taken.Addr().String()}, 1, []string{taken.Addr().String(), "in use", "--admin"}},
-		{"a bad fault", nil, []string{"shop", "--fault", "reviews:dwon=true"}, 2, []string{"dwon", "garbage or"}},
+		{"a bad fault", nil, []string{"shop", "--fault", "reviews:dwon=true"}, 2, []string{"dwon", "hang, down or garbage"}},
 		{"schema of nobody", nil, []string{"schema"}, 2, []string{"web"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -24,8 +25,8 @@ func TestOperations(t *testing.T) {
 				if strings.Contains(operation.Document, "\nsubscription ") {
 					t.Skip("TestSubscription has it")
 				}
-				prepare(t, s, operation.Name)
-				got := s.query(t, c.name, operation.Document, operation.Variables, c.headers)
+				variables := prepare(t, s, operation)
+				got := s.query(t, c.name, operation.Document, variables, c.headers)
 				if len(got.Errors) > 0 || got.Status != 200 {
 					t.Fatalf("status %d, errors %+v", got.Status, got.Errors)
 				}
@@ -44,13 +45,18 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-// prepare puts something into the cart where an operation needs it.
-func prepare(t *testing.T, s *running, operation string) {
-	switch operation {
+// prepare puts something into the cart where an operation needs it, and gives
+// the operation's variables with the line that is there.
+func prepare(t *testing.T, s *running, operation playground.Operation) (variables string) {
+	t.Helper()
+	switch operation.Name {
 	case "PlaceOrder", "UpdateCartLine", "CartPage", "CartScreen":
 		got := s.query(t, "web", `mutation { addToCart(input: {productId: "17"}) { cart { lines { id } } } }`, "", customer)
 		if got.Errors != nil {
 			t.Fatalf("add to cart: %+v", got.Errors)
 		}
+		line := got.at("addToCart", "cart", "lines", 0, "id")
+		return strings.Replace(operation.Variables, `"l1"`, fmt.Sprintf("%q", line), 1)
 	}
+	return operation.Variables
 }

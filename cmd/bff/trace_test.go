@@ -1,9 +1,12 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"bff/internal/telemetry/oteltest"
 )
@@ -31,7 +34,35 @@ func TestTrace(t *testing.T) {
 	if code := s.stop(); code != 0 { // flushes
 		t.Fatalf("exit code %d: %s", code, s.log)
 	}
-	tree := collector.Tree(parent)
-	t.Log("\n" + tree)
-	_ = strings.Contains
+	spans := collector.Spans()
+	for _, span := range spans {
+		if span.TraceID != parent {
+			t.Errorf("span %s is in trace %s; want the caller's", span.Name, span.TraceID)
+		}
+		for key := range span.Attributes {
+			if strings.HasPrefix(key, "gql.request.") || strings.HasPrefix(key, "gql.resolver.args") || key == "graphql.document" {
+				t.Errorf("span %s records %s; documents, arguments and variables stay out", span.Name, key)
+			}
+		}
+	}
+	golden(t, "testdata/trace.txt", oteltest.Tree(spans, "graphql.operation.name", "gql.resolver.batch.size", "http.response.status_code"))
+}
+
+var update = flag.Bool("update", false, "accept what the tests got as golden")
+
+// golden compares with a file of testdata.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: accept with -update (-want +got):\n%s", file, diff)
+	}
 }

@@ -19,8 +19,9 @@ func observed[P, R any](
 	ctx context.Context, field *graphql.FieldContext, all []*P,
 	load func(ctx context.Context, all []*P) ([]R, error),
 ) ([]R, error) {
+	// The parent field's span has ended by now, so it is not recording any more.
 	parent := trace.SpanFromContext(ctx)
-	if field == nil || !parent.IsRecording() {
+	if field == nil || !parent.SpanContext().IsSampled() {
 		return load(ctx, all)
 	}
 	ctx, span := parent.TracerProvider().Tracer(scope).Start(ctx, field.Object+"/"+field.Field.Name,

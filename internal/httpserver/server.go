@@ -110,7 +110,7 @@ func (s *Server) Run(ctx context.Context) error {
 	s.serve(s.main, mainListener, failed)
 	s.serve(s.admin, adminListener, failed)
 	close(s.listening)
-	s.options.Logger.InfoContext(ctx, "listening", "address", s.addr, "admin", s.adminAddr)
+	s.options.Logger.InfoContext(ctx, "listening", "address", text(s.addr), "admin", text(s.adminAddr))
 
 	err = s.wait(ctx, failed)
 	if err == nil {
@@ -223,4 +223,12 @@ func (s *Server) serve(srv *http.Server, l net.Listener, failed chan<- error) {
 			failed <- fmt.Errorf("serve %s: %w", l.Addr(), err)
 		}
 	}()
+}
+
+// text writes an address for the log; "" when there is none.
+func text(a net.Addr) string {
+	if a == nil {
+		return ""
+	}
+	return a.String()
 }
