@@ -212,7 +212,7 @@ func TestPrune(t *testing.T) {
 		{"a merged group stays merged when alone", "id $.m { p q }", Fields{"p": nil}, `{"id":1,"p":3,"q":4}`},
 		{"a sole path", "$.m { p q }", Fields{"p": nil}, `{"p":3}`},
 		{"a sole value", "$.m", Fields{"p": nil}, `{"p":3,"q":4}`},
-		{"nothing needed", "id", Fields{}, `{}`},
+		{"a group is not emptied", "a { x } id", Fields{"a": {}}, `{"a":{"x":1}}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m := mustCompile(t, tt.mapping, V03).Prune(tt.need)

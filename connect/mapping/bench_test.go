@@ -185,3 +185,21 @@ func BenchmarkCompile(b *testing.B) {
 		}
 	}
 }
+
+// TestTransformAllocates holds what the benchmarks show: the number of
+// allocations does not depend on the body. The race detector makes sync.Pool
+// drop things, so a few are allowed for.
+func TestTransformAllocates(t *testing.T) {
+	m := mustCompile(t, listMapping, V03)
+	body := listBody(100)
+	out := make([]byte, 0, len(body))
+	allocs := testing.AllocsPerRun(20, func() {
+		var err error
+		if out, _, _, err = m.Transform(out[:0], body, nil); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocs > 10 {
+		t.Errorf("%v allocations for 100 items, want no more than 10", allocs)
+	}
+}

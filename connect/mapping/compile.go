@@ -19,6 +19,7 @@ type compiler struct {
 
 // compiledPath is a path: head, steps, then a group or nothing.
 type compiledPath struct {
+	key   string // set if head is a key and there are no steps
 	head  evalFunc
 	steps []stepFunc
 	group *compiledGroup
@@ -50,6 +51,15 @@ func (p *compiledPath) eval(e *env) Value {
 // emit appends the JSON of the path's value; false means it has none, and that
 // dst is as it was.
 func (p *compiledPath) emit(e *env, dst []byte) ([]byte, bool) {
+	if s := e.root.store; p.key != "" && s != nil && s.nodes != nil && e.root.kind == KindObject {
+		// Most fields of most mappings: from the document straight to the result.
+		if i := s.find(e.root.node, p.key); i != 0 {
+			if p.group != nil {
+				return p.group.emit(e, s.value(i), dst)
+			}
+			return s.append(dst, i), true
+		}
+	}
 	saved := e.locals
 	v := p.base(e)
 	ok := v.kind != KindMissing
@@ -70,6 +80,9 @@ func (c *compiler) path(p *pathNode) *compiledPath {
 	for i := range p.steps {
 		quiet := i+1 < len(p.steps) && p.steps[i+1].kind == stepOptional
 		out.steps = append(out.steps, c.step(&p.steps[i], quiet))
+	}
+	if p.head.kind == headKey && len(p.steps) == 0 {
+		out.key = p.head.key.name
 	}
 	if p.group != nil {
 		out.group = c.group(p.group)

@@ -25,10 +25,7 @@ func (v Value) AppendJSON(dst []byte) []byte {
 
 func (v Value) appendContainer(dst []byte) []byte {
 	if s := v.store; s != nil && s.nodes != nil {
-		if s.compact {
-			return append(dst, s.raw(v.node)...)
-		}
-		return appendCompact(dst, s.raw(v.node))
+		return s.append(dst, v.node)
 	}
 	open, end := byte('['), byte(']')
 	if v.kind == KindObject {

@@ -47,6 +47,9 @@ func (g *groupNode) pruned(need Fields) *groupNode {
 		kept.path = it.path.pruned(inner)
 		out.items = append(out.items, &kept)
 	}
+	if len(out.items) == 0 {
+		return g // an empty group on a scalar is the scalar, not an object
+	}
 	return out
 }
 

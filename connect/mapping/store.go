@@ -49,29 +49,39 @@ func (s *store) key(i uint32) string {
 	return s.src[n.start:n.end]
 }
 
-// find looks a key up in the object at node i. Objects are small and most keys
-// differ in length, so walking them beats building an index.
-func (s *store) find(i uint32, key string) Value {
+// find returns the node under key in the object at node i; 0, which is never
+// under a key, if there is none. Objects are small and most keys differ in
+// length, so walking them beats building an index.
+func (s *store) find(i uint32, key string) uint32 {
 	nodes := s.nodes
 	for k, end := i+1, nodes[i].next; k < end; k = nodes[k+1].next {
 		n := &nodes[k]
 		if n.escaped {
 			if s.key(k) == key {
-				return s.value(k + 1)
+				return k + 1
 			}
 			continue
 		}
 		if int(n.end-n.start) == len(key) && s.src[n.start:n.end] == key {
-			return s.value(k + 1)
+			return k + 1
 		}
 	}
-	return Value{}
+	return 0
 }
 
-// raw is the JSON text of the container at node i.
-func (s *store) raw(i uint32) string {
-	n := &s.nodes[i]
-	return s.src[n.start:n.end]
+// append appends the JSON of node i.
+func (s *store) append(dst []byte, i uint32) []byte {
+	switch n := &s.nodes[i]; n.kind {
+	case KindString:
+		return append(dst, s.src[n.start-1:n.end+1]...) // with its quotes
+	case KindList, KindObject:
+		if !s.compact {
+			return appendCompact(dst, s.src[n.start:n.end])
+		}
+		fallthrough
+	default:
+		return append(dst, s.src[n.start:n.end]...)
+	}
 }
 
 // size is about the length of v as JSON, counting shared parts each time.

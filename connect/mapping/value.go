@@ -163,7 +163,10 @@ func (v Value) Get(key string) Value {
 		return Value{}
 	}
 	if v.store.nodes != nil {
-		return v.store.find(v.node, key)
+		if i := v.store.find(v.node, key); i != 0 {
+			return v.store.value(i)
+		}
+		return Value{}
 	}
 	for i := range v.store.members {
 		if v.store.members[i].Key == key {
