@@ -12,6 +12,7 @@ package playgroundtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -22,6 +23,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -69,7 +71,7 @@ func Start(t testing.TB) *Browser {
 	t.Cleanup(stop)
 	ctx, closeBrowser := chromedp.NewContext(allocator, chromedp.WithErrorf(ignore))
 	t.Cleanup(closeBrowser)
-	if err := chromedp.Run(ctx); err != nil {
+	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start %s: %v", program, err)
 	}
 	return &Browser{ctx: ctx}
@@ -95,22 +97,52 @@ func (b *Browser) Open(t testing.TB, address string) *Page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, closePage := chromedp.NewContext(b.ctx, chromedp.WithErrorf(ignore))
+	ctx, closePage := chromedp.NewContext(b.ctx)
 	t.Cleanup(closePage)
 	p := &Page{ctx: ctx, origin: u.Host}
-	chromedp.ListenTarget(ctx, p.watch)
-	// The first Run makes the window and must not have a deadline of its own:
+	// The first call makes the window and must not have a deadline of its own:
 	// the window would end with it.
-	if err := chromedp.Run(ctx, network.Enable(), log.Enable(), runtime.Enable()); err != nil {
+	if err := p.watchAll(); err != nil {
 		t.Fatalf("open a window: %v", err)
 	}
-	p.do(t, "load "+address, chromedp.Navigate(address), chromedp.WaitReady("body"))
-	var script bool
-	p.do(t, "look at the page", chromedp.Evaluate(`document.getElementById('config') !== null`, &script))
-	if script {
-		p.do(t, "wait for GraphiQL", chromedp.WaitVisible(".graphiql-execute-button"), chromedp.WaitVisible(".graphiql-query-editor .view-line"))
+	p.do(t, "load "+address, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS("body")))
+	if evaluate[bool](t, p, `document.getElementById('config') !== null`) {
+		p.do(t, "wait for GraphiQL", waitVisible(".graphiql-execute-button"), waitVisible(".graphiql-query-editor .view-line"))
 	}
 	return p
+}
+
+// watchAll switches the events of watch on.
+func (p *Page) watchAll() error {
+	if err := chromedp.Listen(p.ctx, p.watch); err != nil {
+		return err
+	}
+	_, networkErr := chromedp.Call(p.ctx, network.Enable, network.EnableParams{})
+	_, logErr := chromedp.Call(p.ctx, log.Enable, cdp.Empty{})
+	_, runtimeErr := chromedp.Call(p.ctx, runtime.Enable, cdp.Empty{})
+	return errors.Join(networkErr, logErr, runtimeErr)
+}
+
+func waitVisible(selector chromedp.CSS) chromedp.Action[chromedp.Void] {
+	return chromedp.WaitVisible(selector)
+}
+
+func evaluate[T any](t testing.TB, p *Page, expression string) T {
+	t.Helper()
+	return value(t, p, "evaluate "+expression, chromedp.Evaluate[T](expression))
+}
+
+// value runs one action that has a result, within patience.
+func value[T any](t testing.TB, p *Page, what string, action chromedp.Action[T]) T {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	got, err := chromedp.Run(ctx, action)
+	if err != nil {
+		p.Done(t)
+		t.Fatalf("%s: %v", what, err)
+	}
+	return got
 }
 
 // watch notes what a page of ours must never do.
@@ -125,11 +157,11 @@ func (p *Page) watch(event any) {
 			p.note("socket leaves the origin: %s", e.URL)
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.LevelError {
+		if e.Entry.Level == log.EntryLevelError {
 			p.note("console: %s %s", e.Entry.Text, e.Entry.URL)
 		}
 	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.APITypeError {
+		if e.Type == "error" {
 			var text []string
 			for _, arg := range e.Args {
 				text = append(text, strings.Trim(string(arg.Value), `"`)+arg.Description)
@@ -137,7 +169,11 @@ func (p *Page) watch(event any) {
 			p.note("console: %s", strings.Join(text, " "))
 		}
 	case *runtime.EventExceptionThrown:
-		p.note("exception: %s", e.ExceptionDetails.Error())
+		text := e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			text += " " + e.ExceptionDetails.Exception.Description
+		}
+		p.note("exception: %s", text)
 	}
 }
 
@@ -159,50 +195,46 @@ func (p *Page) Done(t testing.TB) {
 	p.problems = nil
 }
 
-// Do runs browser actions that the helpers don't cover, within a minute.
-func (p *Page) Do(t testing.TB, what string, actions ...chromedp.Action) {
+// Click clicks the first element of a CSS selector and waits until another, of
+// the same page or the next, is there.
+func (p *Page) Click(t testing.TB, selector, then string) {
 	t.Helper()
-	p.do(t, what, actions...)
+	p.do(t, "click "+selector, chromedp.Click(chromedp.CSS(selector)), waitVisible(chromedp.CSS(then)))
 }
 
-func (p *Page) do(t testing.TB, what string, actions ...chromedp.Action) {
+// Wait waits until a JavaScript expression is true.
+func (p *Page) Wait(t testing.TB, expression string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
-		p.Done(t)
-		t.Fatalf("%s: %v", what, err)
-	}
+	p.do(t, "wait for "+expression, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(patience)))
+}
+
+func (p *Page) do(t testing.TB, what string, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	value(t, p, what, chromedp.Steps(steps...))
 }
 
 // Text returns what a person reads in the first element that a CSS selector
 // finds, with the editor's non-breaking spaces as plain ones.
 func (p *Page) Text(t testing.TB, selector string) string {
 	t.Helper()
-	var text string
-	p.do(t, "read "+selector, chromedp.Text(selector, &text, chromedp.ByQuery))
+	text := value(t, p, "read "+selector, chromedp.Text(chromedp.CSS(selector)))
 	return strings.ReplaceAll(text, "\u00a0", " ")
 }
 
 // Tabs returns the titles of the tabs.
 func (p *Page) Tabs(t testing.TB) []string {
 	t.Helper()
-	var titles []string
-	p.do(t, "read the tabs", chromedp.Evaluate(`[...document.querySelectorAll('.graphiql-tab-button')].map(tab => tab.textContent)`, &titles))
-	return titles
+	return evaluate[[]string](t, p, `[...document.querySelectorAll('.graphiql-tab-button')].map(tab => tab.textContent)`)
 }
 
 // Select opens the tab of that title.
 func (p *Page) Select(t testing.TB, tab string) {
 	t.Helper()
-	var found bool
-	p.do(t, "select the tab "+tab,
-		chromedp.Evaluate(fmt.Sprintf(`(() => {
-			const tab = [...document.querySelectorAll('.graphiql-tab-button')].find(tab => tab.textContent === %q);
-			tab?.click();
-			return tab !== undefined;
-		})()`, tab), &found))
-	if !found {
+	if !evaluate[bool](t, p, fmt.Sprintf(`(() => {
+		const tab = [...document.querySelectorAll('.graphiql-tab-button')].find(tab => tab.textContent === %q);
+		tab?.click();
+		return tab !== undefined;
+	})()`, tab)) {
 		t.Fatalf("no tab %q among %q", tab, p.Tabs(t))
 	}
 }
@@ -214,8 +246,8 @@ func (p *Page) Run(t testing.TB, tab string) string {
 	p.Select(t, tab)
 	const response = ".graphiql-response .view-lines"
 	p.do(t, "run "+tab,
-		chromedp.Click(".graphiql-execute-button", chromedp.ByQuery),
-		chromedp.Poll(`!document.querySelector('.graphiql-spinner') && document.querySelector('`+response+`')?.textContent.includes('{')`, nil,
+		chromedp.Click(chromedp.CSS(".graphiql-execute-button")),
+		chromedp.Poll[chromedp.Void](`!document.querySelector('.graphiql-spinner') && document.querySelector('`+response+`')?.textContent.includes('{')`,
 			chromedp.WithPollingTimeout(patience)),
 	)
 	return p.Text(t, response)
@@ -229,16 +261,18 @@ func (p *Page) Dark(t testing.TB, dark bool) {
 	if dark {
 		scheme = "dark"
 	}
-	p.do(t, "prefer "+scheme, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
+	prefer := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, prefer); err != nil {
+		t.Fatalf("prefer %s: %v", scheme, err)
+	}
 }
 
 // Screenshot writes what the window shows to a PNG file; it is for people, a
 // test doesn't compare it.
 func (p *Page) Screenshot(t testing.TB, file string) {
 	t.Helper()
-	var png []byte
-	p.do(t, "screenshot", chromedp.CaptureScreenshot(&png))
-	if err := os.WriteFile(file, png, 0o644); err != nil {
+	png := value(t, p, "screenshot", chromedp.CaptureScreenshot())
+	if err := os.WriteFile(file, png, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

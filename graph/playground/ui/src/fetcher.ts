@@ -1,4 +1,5 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
+import { type DocumentNode, Kind, parse } from 'graphql';
 
 /** The last answer, as the bar shows it. */
 export interface Answer {
@@ -28,7 +29,32 @@ export function createFetcher(endpoint: string): Fetcher {
   const url = new URL(endpoint, location.href);
   const socket = new URL(url);
   socket.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return createGraphiQLFetcher({ url: url.href, subscriptionUrl: socket.href, fetch: timed });
+  const fetcher = createGraphiQLFetcher({ url: url.href, subscriptionUrl: socket.href, fetch: timed });
+  return (params, opts) => {
+    const documentAST = tryParse(params.query);
+    if (!documentAST) return fetcher(params, opts); // the server says what is wrong with it
+    const operationName = chosenOperation(documentAST, params.operationName);
+    return fetcher({ ...params, operationName }, { ...opts, documentAST });
+  };
+}
+
+/**
+ * The operation to run. GraphiQL reads a document a moment after it changed, so
+ * what it names directly after a change of tabs may be of the tab before.
+ */
+function chosenOperation(document: DocumentNode, wanted: string | null | undefined) {
+  const names = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value] : [],
+  );
+  return wanted && names.includes(wanted) ? wanted : names[0];
+}
+
+function tryParse(document: string) {
+  try {
+    return parse(document);
+  } catch {
+    return null;
+  }
 }
 
 const timed: typeof fetch = async (input, init) => {

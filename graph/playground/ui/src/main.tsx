@@ -8,6 +8,7 @@ import { createFetcher } from './fetcher';
 import { operationsPlugin } from './operations';
 import { firstVisit, scopedStorage } from './storage';
 import './style.css';
+import { FollowSystemTheme } from './theme';
 
 const config = readConfig();
 const storage = scopedStorage(config.client);
@@ -15,8 +16,7 @@ const first = firstVisit(config, storage);
 const fetcher = createFetcher(config.endpoint);
 const plugins = [operationsPlugin(config.operations), HISTORY_PLUGIN];
 
-// Headers may be credentials: GraphiQL keeps them over a reload only after the
-// person switched that on in its settings, so shouldPersistHeaders stays unset.
+// shouldPersistHeaders allows the setting; storage.ts has it off at first.
 createRoot(document.getElementById('root')!).render(
   <>
     <Bar config={config} />
@@ -29,6 +29,7 @@ createRoot(document.getElementById('root')!).render(
         defaultHeaders={first.headers}
         initialVariables={first.variables}
         defaultEditorToolsVisibility={first.headers ? 'headers' : true}
+        shouldPersistHeaders
         defaultQuery=""
         inputValueDeprecation
         schemaDescription
@@ -36,6 +37,7 @@ createRoot(document.getElementById('root')!).render(
         <GraphiQL.Logo>
           <span />
         </GraphiQL.Logo>
+        <FollowSystemTheme />
       </GraphiQL>
     </main>
   </>,

@@ -2,8 +2,20 @@ import type { Config } from './config';
 
 const namespace = 'graphiql:';
 
+const tabsKey = `${namespace}tabState`;
+
+// Headers may be credentials: they stay over a reload only after the person
+// switched that on in the settings.
+const persistKey = `${namespace}shouldPersistHeaders`;
+
 // The theme is a person's choice, not a client's.
 const shared = new Set([`${namespace}theme`]);
+
+// What GraphiQL keeps beside the tabs, though it is the active tab's: written at
+// other moments, it differs from the tab when the page closes in between, and
+// GraphiQL then opens a second tab of it. Here the tab is the truth.
+const fields = ['query', 'variables', 'headers'] as const;
+const fieldOf = new Map(fields.map((field) => [namespace + field, field]));
 
 /**
  * Local storage with a drawer per client, so that each keeps its own tabs,
@@ -15,7 +27,12 @@ export function scopedStorage(client: string): Storage {
   const scoped = (key: string) => (shared.has(key) ? key : prefix + key);
   const own = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
   return {
-    getItem: (key) => localStorage.getItem(scoped(key)),
+    getItem(key) {
+      const field = fieldOf.get(key);
+      if (field) return activeTab(localStorage.getItem(scoped(tabsKey)))?.[field] ?? null;
+      const value = localStorage.getItem(scoped(key));
+      return key === persistKey ? (value ?? 'false') : value;
+    },
     setItem: (key, value) => localStorage.setItem(scoped(key), value),
     removeItem: (key) => localStorage.removeItem(scoped(key)),
     clear: () => own().forEach((key) => localStorage.removeItem(key)),
@@ -24,6 +41,20 @@ export function scopedStorage(client: string): Storage {
       return own().length;
     },
   };
+}
+
+interface Tabs {
+  activeTabIndex: number;
+  tabs: Partial<Record<(typeof fields)[number], string | null>>[];
+}
+
+function activeTab(stored: string | null) {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(stored ?? '') as Tabs;
+    return tabs[activeTabIndex];
+  } catch {
+    return undefined; // none, or none of ours: GraphiQL starts afresh then, too
+  }
 }
 
 /** What the editors hold at the first visit; afterwards the storage knows better. */
@@ -39,6 +70,6 @@ export function firstVisit(config: Config, storage: Storage) {
     headers,
     tabs: tabs.length > 0 ? tabs : undefined,
     // GraphiQL fills the first tab's query from the tabs, its variables not.
-    variables: storage.getItem(`${namespace}tabState`) ? undefined : (tabs[0]?.variables ?? undefined),
+    variables: storage.getItem(tabsKey) ? undefined : (tabs[0]?.variables ?? undefined),
   };
 }
