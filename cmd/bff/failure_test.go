@@ -124,3 +124,69 @@ func TestPrivateDataStaysPrivate(t *testing.T) {
 		t.Errorf("customers for a customer: %+v", got)
 	}
 }
+
+// Who changes something sees it at once, cache or not.
+func TestMutationsAreSeen(t *testing.T) {
+	s := start(t)
+	const count = `{ product(id: "17") { rating { count } reviews(first: 1) { totalCount nodes { title } } } }`
+	before := s.query(t, "web", count, "", customer)
+	added := s.query(t, "web", `mutation { addReview(input: {productId: "17", rating: 5, title: "Seen at once", body: "Really."}) { review { id } userErrors { message } } }`, "", customer)
+	if added.at("addReview", "review", "id") == nil {
+		t.Fatalf("addReview: %+v", added)
+	}
+	after := s.query(t, "web", count, "", customer)
+	if after.at("product", "reviews", "nodes", 0, "title") != "Seen at once" ||
+		after.at("product", "rating", "count") != before.at("product", "rating", "count").(float64)+1 {
+		t.Errorf("before %v, after %v; want one review more", before.at("product"), after.at("product"))
+	}
+
+	const stock = `{ product(id: "17") { stock { available } } }`
+	s.query(t, "desktop", stock, "", staff)
+	set := s.query(t, "desktop", `mutation { setStock(lines: [{productId: "17", available: 77}, {productId: "nonsense", available: 1}, {productId: "18", available: -1}]) { results { stock { available } error { code field } } } }`, "", staff)
+	if set.at("setStock", "results", 0, "stock", "available") != 77.0 ||
+		set.at("setStock", "results", 1, "error", "code") != "INVALID_INPUT" || set.at("setStock", "results", 2, "error", "code") != "INVALID_INPUT" {
+		t.Errorf("setStock: %+v; want the first line done and two refused", set)
+	}
+	if got := s.query(t, "desktop", stock, "", staff); got.at("product", "stock", "available") != 77.0 {
+		t.Errorf("stock afterwards: %+v; want 77", got)
+	}
+}
+
+func TestCheckout(t *testing.T) {
+	s := start(t)
+	place := func(input string) answer {
+		return s.query(t, "web", `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { order { number status } userErrors { code } } }`,
+			`{"input":`+input+`}`, customer)
+	}
+	s.query(t, "web", `mutation { updateCartLine(input: {lineId: "l1", quantity: 0}) { cart { id } } }`, "", customer)
+	fill := func() {
+		if got := s.query(t, "web", `mutation { addToCart(input: {productId: "17", quantity: 2}) { cart { itemCount } userErrors { code } } }`, "", customer); got.Errors != nil {
+			t.Fatalf("%+v", got)
+		}
+	}
+	fill()
+	good := place(`{"paymentMethod": "CARD", "cardToken": "tok_visa", "idempotencyKey": "k1"}`)
+	if good.at("placeOrder", "order", "status") != "PAID" {
+		t.Fatalf("placeOrder: %+v; want a paid order", good)
+	}
+	again := place(`{"paymentMethod": "CARD", "cardToken": "tok_visa", "idempotencyKey": "k1"}`)
+	if again.at("placeOrder", "order", "number") != good.at("placeOrder", "order", "number") {
+		t.Errorf("the same key again: %+v; want the same order %v", again, good.at("placeOrder", "order", "number"))
+	}
+	if empty := place(`{"paymentMethod": "INVOICE"}`); empty.at("placeOrder", "userErrors", 0, "code") != "CART_EMPTY" {
+		t.Errorf("an empty cart: %+v; want CART_EMPTY", empty)
+	}
+	fill()
+	declined := place(`{"paymentMethod": "CARD", "cardToken": "tok_declined"}`)
+	if declined.at("placeOrder", "userErrors", 0, "code") != "PAYMENT_DECLINED" || declined.at("placeOrder", "order", "status") != "PENDING" {
+		t.Errorf("a declined card: %+v; want PAYMENT_DECLINED and a pending order", declined)
+	}
+	tooMany := s.query(t, "web", `mutation { addToCart(input: {productId: "17", quantity: 500}) { cart { id } userErrors { code field } } }`, "", customer)
+	if tooMany.at("addToCart", "userErrors", 0, "code") != "INVALID_INPUT" || tooMany.at("addToCart", "cart") != nil {
+		t.Errorf("500 mugs: %+v; want INVALID_INPUT", tooMany)
+	}
+	visitor := s.query(t, "web", `mutation { addToCart(input: {productId: "17"}) { cart { id } } }`, "", nil)
+	if len(visitor.Errors) == 0 || visitor.Errors[0].Extensions["code"] != "UNAUTHENTICATED" {
+		t.Errorf("a visitor: %+v; want UNAUTHENTICATED", visitor)
+	}
+}

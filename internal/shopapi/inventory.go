@@ -17,12 +17,16 @@ func (s *Shop) Stock(ctx context.Context, productIDs []int) []clients.Result[*St
 
 var stockByProduct = clients.Batch[int, *Stock]{
 	Source: Inventory, Name: "stock.byProduct", Cache: stock,
+	Tags:    func(s *Stock) []string { return []string{stockTag(s.ProductID)} },
 	Request: byIDs[int]("/stock"),
 	Split: keyed(
 		func(list []*Stock) []*Stock { return list },
 		func(s *Stock) int { return s.ProductID },
 	),
 }
+
+// stockTag is on everything that a change of a product's stock changes.
+func stockTag(productID int) string { return "Stock:" + strconv.Itoa(productID) }
 
 // StockPage is a page of all stock; Total counts all pages.
 type StockPage struct {
@@ -64,6 +68,11 @@ func (s *Shop) SetStock(ctx context.Context, lines []StockLine) ([]StockResult, 
 	results, _, err := clients.Fetch(ctx, s.backends, setStock, clients.Request{
 		Method: http.MethodPost, Path: "/stock/bulk", Body: body,
 	})
+	tags := make([]string, len(lines))
+	for i, line := range lines {
+		tags[i] = stockTag(line.ProductID)
+	}
+	s.changed(ctx, tags...) // also after an error: the backend may have got it
 	return results, err
 }
 

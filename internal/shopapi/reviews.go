@@ -19,6 +19,7 @@ func (s *Shop) LatestReviews(ctx context.Context, productIDs []int, limit int) [
 func latestReviews(limit int) clients.Batch[int, *ProductReviews] {
 	return clients.Batch[int, *ProductReviews]{
 		Source: Reviews, Name: "reviews.byProduct", Cache: reviewed,
+		Tags:    func(p *ProductReviews) []string { return []string{reviewsTag(p.ProductID)} },
 		Request: byIDs[int]("/reviews/by-product", "limit", strconv.Itoa(limit)),
 		Split:   splitReviews,
 	}
@@ -47,7 +48,18 @@ func (s *Shop) ReviewPage(ctx context.Context, productID, limit int, cursor stri
 	return page, err
 }
 
-var reviewPage = clients.Call[*ReviewPage]{Source: Reviews, Name: "reviews.page", Cache: reviewed}
+var reviewPage = clients.Call[*ReviewPage]{
+	Source: Reviews, Name: "reviews.page", Cache: reviewed,
+	Tags: func(page *ReviewPage) []string {
+		if page == nil || len(page.Reviews) == 0 {
+			return nil // an empty page doesn't say whose it is; it lives for its TTL
+		}
+		return []string{reviewsTag(page.Reviews[0].ProductID)}
+	},
+}
+
+// reviewsTag is on everything that a new review of a product changes.
+func reviewsTag(productID int) string { return "Reviews:" + strconv.Itoa(productID) }
 
 // ReviewsByID fetches reviews by their ids, in their order.
 func (s *Shop) ReviewsByID(ctx context.Context, ids []int) []clients.Result[*Review] {
@@ -76,6 +88,7 @@ func (s *Shop) ReviewSummaries(ctx context.Context, productIDs []int) []clients.
 
 var summaries = clients.Batch[int, *ReviewSummary]{
 	Source: Reviews, Name: "summaries.byProduct", Cache: reviewed,
+	Tags:    func(s *ReviewSummary) []string { return []string{reviewsTag(s.ProductID)} },
 	Request: byIDs[int]("/summaries"),
 	Split: keyed(
 		func(envelope struct {
@@ -98,6 +111,9 @@ func (s *Shop) AddReview(ctx context.Context, review NewReview) (*Review, error)
 	added, _, err := clients.Fetch(ctx, s.backends, addReview, clients.Request{
 		Method: http.MethodPost, Path: "/reviews", Body: body,
 	})
+	if err == nil {
+		s.changed(ctx, reviewsTag(review.ProductID))
+	}
 	return added, refuse(err, refusals{
 		http.StatusNotFound:            NoSuchProduct,
 		http.StatusUnprocessableEntity: {Code: InvalidInput, Message: "The review was not accepted; it needs a rating of 1 to 5, a title and a text."},

@@ -1,6 +1,7 @@
 package shopapi
 
 import (
+	"context"
 	"encoding/json"
 
 	"bff/clients"
@@ -24,6 +25,13 @@ type Shop struct{ backends *clients.Backends }
 
 // New makes a Shop of backends that know the sources above.
 func New(backends *clients.Backends) *Shop { return &Shop{backends: backends} }
+
+// changed drops cached answers after a mutation. When that fails the mutation
+// has still been made; old answers then live for their TTL, which is short for
+// all that people change.
+func (s *Shop) changed(ctx context.Context, tags ...string) {
+	_ = s.backends.Invalidate(ctx, tags...) // the cache has logged and counted it
+}
 
 // Text is the text of an optional string, empty for nil.
 func Text(s *string) string {
