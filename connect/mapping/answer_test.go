@@ -110,6 +110,15 @@ func describeAnswer(v Value, err error) string {
 	return string(v.AppendJSON(nil))
 }
 
+// TestAnswerErrorCause: the cause is for the log, the message for the client.
+func TestAnswerErrorCause(t *testing.T) {
+	_, _, err := NewAnswer(AnswerParts{}).Eval(Response{Status: 200, Body: []byte(`{`)}, &Vars{})
+	var cause *DecodeError
+	if !errors.As(err, &cause) || err.Error() != "The server returned data in an unexpected format." {
+		t.Errorf("%v, caused by %v", err, cause)
+	}
+}
+
 func TestAnswerWithoutSelection(t *testing.T) {
 	v, _, err := NewAnswer(AnswerParts{}).Eval(Response{Status: 200, Body: []byte(`[1]`)}, nil)
 	if got := string(v.AppendJSON(nil)); got != "[1]" || err != nil {

@@ -64,6 +64,9 @@
 //     division or remainder by zero have no value. The reference crashes.
 //   - A word such as trueish is a property, although it starts with true.
 //   - `path` and `queryParams` that are null add nothing.
+//   - isSuccess and errors.message that are a lone key mean its value, not an
+//     object with that key, which could never be true or a text.
+//   - `.key?` on a list is as quiet as on an object.
 //   - A variable must not make "." or ".." a whole segment of a URL's path, and
 //     must not put control characters into a header. Both are security.
 //   - Numbers and strings leave as the backend wrote them: 1.10 stays 1.10.

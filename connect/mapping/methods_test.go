@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -38,6 +39,7 @@ func TestMethods(t *testing.T) {
 		{"and, or: decided before a bad argument", "a: t->not->and(1) b: t->or(1)", `{"a":false,"b":true}`, 0},
 		{"not: of a number", "a: n->not", `{}`, 1},
 		{"eq: numbers by value, exactly where both are integers", "a: big->eq($.big2) b: big->eq($.big) c: n->eq(10.0)", `{"a":false,"b":true,"c":true}`, 0},
+		{"eq: lists by element and length", "a: xs->eq([1, 2, 3]) b: xs->eq([1, 2]) c: xs->eq([1, 2, 4]) d: $({x: 1})->eq({y: 1})", `{"a":true,"b":false,"c":false,"d":false}`, 0},
 		{"eq: objects whatever their order", "a: $({x: 1, y: 2})->eq({y: 2, x: 1}) b: $({x: 1})->eq({x: 1, y: 2})", `{"a":true,"b":false}`, 0},
 		{"ne: kinds differ", "a: n->ne('10')", `{"a":true}`, 0},
 		{"gt: integers beyond 64 bits", "a: big2->gt($.big) b: big->gt(1.5)", `{"a":true,"b":true}`, 0},
@@ -53,6 +55,7 @@ func TestMethods(t *testing.T) {
 		{"toString", "a: f->toString b: xs->toString c: big->toString d: n->toString()", `{"a":"2.5","c":"123456789012345678901234567890","d":"10"}`, 1},
 		{"parseInt: bases", "a: $('zz')->parseInt(36) b: $('-ff')->parseInt(16) c: $('2')->parseInt(2) d: $('1')->parseInt(1)", `{"a":1295,"b":-255}`, 2},
 		{"parseInt: texts that are none", "a: $('')->parseInt b: $('1_0')->parseInt c: $('9223372036854775808')->parseInt d: $('0x1')->parseInt", `{}`, 4},
+		{"parseInt: other kinds, and a base without a value", "a: xs->parseInt b: $('1')->parseInt(gone?)", `{}`, 1},
 		{"parseInt: numbers", "a: $(-2.9)->parseInt b: $(12345678901234567890123.5)->parseInt", `{"a":-2}`, 1},
 		{"jsonStringify: of a string with escapes", `a: $('"')->jsonStringify`, `{"a":"\"\\\"\""}`, 0},
 		{"jsonParse: of a number, and of deep nesting", "a: n->jsonParse b: $('" + strings.Repeat("[", 600) + "')->jsonParse", `{}`, 2},
@@ -150,6 +153,48 @@ func TestScalarRoots(t *testing.T) {
 	}
 }
 
+// TestMergeDictionaries merges objects that are large enough for an index.
+func TestMergeDictionaries(t *testing.T) {
+	object := func(from, to int) string {
+		var pairs []string
+		for i := from; i < to; i++ {
+			pairs = append(pairs, fmt.Sprintf(`"k%d":{"from%d":1}`, i, from))
+		}
+		return "{" + strings.Join(pairs, ",") + "}"
+	}
+	body := `{"a":` + object(0, 100) + `,"b":` + object(50, 150) + `}`
+	v, ps := mustCompile(t, "x: a x: b", V03).Eval(parseJSON(t, body), nil)
+	x := v.Get("x")
+	if x.Len() != 150 || ps.Total() != 0 {
+		t.Fatalf("%d keys, want 150; problems %v", x.Len(), ps)
+	}
+	for key, want := range map[string]int{"k49": 1, "k50": 2, "k99": 2, "k100": 1} {
+		if got := x.Get(key).Len(); got != want {
+			t.Errorf("%s has %d members, want %d", key, got, want)
+		}
+	}
+}
+
+func TestMustCompile(t *testing.T) {
+	m := MustCompile("id", V02)
+	if m.String() != "id" || m.Version() != V02 || m.Empty() || !MustCompile(" # nothing", V02).Empty() {
+		t.Errorf("%v", m)
+	}
+	defer func() {
+		if got := fmt.Sprint(recover()); !strings.HasPrefix(got, "mapping a: 5: 1:4: ") {
+			t.Errorf("panic %s", got)
+		}
+	}()
+	MustCompile("a: 5", V03)
+}
+
+func TestTransformFails(t *testing.T) {
+	out, ok, ps, err := MustCompile("id", V03).Transform([]byte("x"), []byte("{oops"), nil)
+	if string(out) != "x" || ok || ps != nil || err == nil || err.Error() != "undecodable body at byte 1: a key should start here" {
+		t.Errorf("%s %t %v %v", out, ok, ps, err)
+	}
+}
+
 // TestBounds: results that would not fit in memory are no value and a problem.
 func TestBounds(t *testing.T) {
 	doubling := "x: $([1])" + strings.Repeat("->echo([@, @])", 40)
@@ -189,5 +234,20 @@ func TestConcurrentUse(t *testing.T) {
 		if got := <-done; got != string(want) {
 			t.Error("concurrent use changes the result")
 		}
+	}
+}
+
+// TestMethodNames: the convention has 33 public methods, and 39 with its previews.
+func TestMethodNames(t *testing.T) {
+	const v03 = "add and as contains div echo entries eq filter find first get gt gte in joinNotNull jsonParse jsonStringify " +
+		"last lt lte map match mod mul ne not or parseInt size slice sub toString"
+	if got := strings.Join(MethodNames(V03), " "); got != v03 {
+		t.Errorf("got  %s\nwant %s", got, v03)
+	}
+	if n := len(MethodNames(V01)); n != 33 {
+		t.Errorf("%d methods in v0.1, want 33: methods are not gated", n)
+	}
+	if n := len(MethodNames(V04)); n != 39 {
+		t.Errorf("%d methods in v0.4, want 39", n)
 	}
 }

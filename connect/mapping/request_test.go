@@ -224,8 +224,60 @@ func TestURLHostFromConfig(t *testing.T) {
 	if err != nil || string(got) != "https://eu.api.test:8443/v1/x" {
 		t.Errorf("%s, %v", got, err)
 	}
-	if _, ps, err := u.Append(nil, nil); err == nil || ps.Total() != 2 {
+	const noHost = "baseURL 1:1: the variables make no valid host; set the variables that it uses"
+	if _, ps, err := u.Append(nil, nil); err == nil || err.Error() != noHost || ps.Total() != 2 {
 		t.Errorf("without configuration: %v, %v; want an error and two problems", err, ps)
+	}
+	u, err = NewURL(URLParts{Base: mustTemplate(t, "https://{$config.tenant}.api.test", V03)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := u.Append(nil, nil); err == nil || err.Error() != noHost {
+		t.Errorf("an empty label: %v", err)
+	}
+}
+
+func TestNewRequestErrors(t *testing.T) {
+	target := mustTemplate(t, "https://a.test/x", V03)
+	for _, tt := range []struct {
+		name  string
+		parts RequestParts
+		want  string
+	}{
+		{"method", RequestParts{Method: "get", URL: URLParts{Template: target}}, `no method "get"; use GET, POST, PUT, PATCH or DELETE`},
+		{"url", RequestParts{Method: "GET"}, "1:1: a URL without a source has to be absolute; write https://host/path, or name a source"},
+		{
+			"all headers",
+			RequestParts{Method: "GET", URL: URLParts{Template: target}, SourceHeaders: []HeaderRule{{Name: "te", From: "a"}}, Headers: []HeaderRule{{Name: "a"}}},
+			"the header \"te\" cannot be set; leave it to the transport\nthe header \"a\" has neither `from` nor `value`; give it one of them",
+		},
+	} {
+		if _, err := NewRequest(tt.parts); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
+		}
+	}
+	r, err := NewRequest(RequestParts{Method: "GET", URL: URLParts{Template: target}, Headers: []HeaderRule{{Name: "a", From: "Cookie"}}})
+	if err != nil || r.Method() != "GET" || fmt.Sprint(r.Headers().Forwarded()) != "[cookie]" {
+		t.Errorf("%v, %v", r, err)
+	}
+	if out, _, err := r.Render(nil); err != nil || out.Header != nil || out.Body != nil {
+		t.Errorf("without variables: %v, %v", out, err)
+	}
+}
+
+func TestHoles(t *testing.T) {
+	tmpl := mustTemplate(t, "/a/{$args.id}\n?b={ $args.b->first }", V03)
+	var got []string
+	for _, h := range tmpl.Holes() {
+		for _, r := range h.Mapping.Analyze().Reads {
+			got = append(got, fmt.Sprintf("%s %s at %s", h.Pos, r, r.end()))
+		}
+	}
+	if diff := cmp.Diff([]string{"1:4 $args.id at 1:11", "2:4 $args.b at 2:12"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if tmpl.String() != "/a/{$args.id}\n?b={ $args.b->first }" {
+		t.Errorf("String is %s", tmpl)
 	}
 }
 

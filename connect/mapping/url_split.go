@@ -114,5 +114,10 @@ func (s *splitTemplate) check(base bool) error {
 
 func validOrigin(text string) bool {
 	u, err := url.Parse(text)
-	return err == nil && u.Hostname() != "" && !strings.HasSuffix(u.Host, ":")
+	if err != nil || strings.HasSuffix(u.Host, ":") {
+		return false
+	}
+	// An empty variable leaves an empty label; only the last may be, for the root.
+	host := u.Hostname()
+	return host != "" && !strings.HasPrefix(host, ".") && !strings.Contains(host, "..")
 }
