@@ -7,7 +7,7 @@ import (
 )
 
 // AnswerParts are the settings that decide what a backend's response means. A nil
-// part is absent; only Selection is required.
+// part is absent; without a Selection the whole body is selected.
 type AnswerParts struct {
 	Selection *Mapping
 
@@ -27,7 +27,7 @@ type Answer struct {
 	scratch      sync.Pool // of *scratch
 }
 
-// NewAnswer prepares the parts. Without a Selection the whole body is selected.
+// NewAnswer prepares the parts.
 func NewAnswer(parts AnswerParts) *Answer {
 	if parts.Selection == nil {
 		parts.Selection = MustCompile("$", Latest)

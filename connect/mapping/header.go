@@ -34,7 +34,7 @@ type HeaderError struct {
 	Hint  string
 }
 
-// Error is "header name: what is wrong; what would be right".
+// Error is "what is wrong; what would be right"; the header is named in it.
 func (e *HeaderError) Error() string { return e.Msg + "; " + e.Hint }
 
 // Names that HTTP itself or the transport sets.

@@ -103,7 +103,7 @@ func (u *URL) Append(dst []byte, vars *Vars) ([]byte, Problems, error) {
 	if !u.checked && b.err == nil && !validOrigin(string(b.out[len(dst):])) {
 		b.fail(origin, "the variables make no valid host", "set the variables that it uses")
 	}
-	b.pathStart = len(b.out)
+	b.pathStart, b.dynamic = len(b.out), false
 	b.section(PartBaseURL, u.basePath)
 	b.pathItems(PartBasePath, u.parts.BasePath)
 	b.joinPath(u.path)
