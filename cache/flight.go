@@ -263,6 +263,7 @@ func (c *Cache) lead(ctx context.Context, fs []*flight, j job) {
 	defer c.failAll(fs, &PanicError{})
 
 	rest, ok := c.fromLevel2(ctx, fs, j)
+	rest = c.existing(rest)
 	switch {
 	case len(rest) == 0:
 	case ok:
@@ -340,6 +341,23 @@ func (c *Cache) fromOrigin(ctx context.Context, fs []*flight, j job) {
 	}
 }
 
+// existing ends the flights whose id does not exist, as far as their filter knows,
+// and returns the others. The answer is not kept: asking the filter is cheaper
+// than what entries of guessed ids would push out of level 1.
+func (c *Cache) existing(fs []*flight) []*flight {
+	rest := make([]*flight, 0, len(fs)) // not in place: the caller still has fs
+	for _, f := range fs {
+		if f.lookup.Exists == nil || f.lookup.Exists.Allow(f.lookup.ID) {
+			rest = append(rest, f)
+			continue
+		}
+		now := c.options.Now().UnixNano()
+		it := &item{id: f.id, note: f.note, names: f.names, life: life{now, now, now, now}}
+		c.finish(f, outcome{item: it, status: Filtered}, false)
+	}
+	return rest
+}
+
 // loadFailed ends f after a failed load.
 func (c *Cache) loadFailed(ctx context.Context, f *flight, err error) {
 	if p, ok := err.(*PanicError); ok { //nolint:errorlint // guarded returns it bare
@@ -360,6 +378,9 @@ func (c *Cache) arrived(f *flight, l *anyLoaded, now time.Time, cost time.Durati
 		id: f.id, found: l.found, note: f.note, cost: cost, size: l.size,
 		life:  policy.lifeOf(now, l.found, c.options.Random()),
 		names: f.names, spread: c.options.Random(),
+	}
+	if f.lookup.Exists != nil {
+		f.lookup.Exists.Loaded(f.lookup.ID, l.found)
 	}
 	if l.found {
 		it.value = l.value

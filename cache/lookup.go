@@ -20,6 +20,20 @@ type Lookup struct {
 
 	Policy Policy
 	Tags   []string // added to Policy.Tags
+
+	// Exists, when not nil, is asked before a load whether ID may exist at all.
+	// Where it says no the answer is not-found, with the status Filtered.
+	Exists Filter
+	ID     string
+}
+
+// Filter knows which ids of one kind exist; *bloom.Filter is one. It is safe for
+// concurrent use.
+type Filter interface {
+	// Allow reports whether id may exist and is worth a load.
+	Allow(id string) bool
+	// Loaded tells what came of a load that Allow let through.
+	Loaded(id string, found bool)
 }
 
 // Loaded is what a load function found.
@@ -66,9 +80,11 @@ const (
 	Miss
 	// Shared: loaded for another look-up of the same key that was in flight.
 	Shared
+	// Filtered: not found, without a load, because Lookup.Exists says so.
+	Filtered
 )
 
-var statusNames = [...]string{"bypass", "hit-1", "hit-2", "stale", "stale-if-error", "miss", "shared"}
+var statusNames = [...]string{"bypass", "hit-1", "hit-2", "stale", "stale-if-error", "miss", "shared", "filtered"}
 
 // String returns a stable lower-case name such as "hit-1" or "stale-if-error".
 func (s Status) String() string {

@@ -27,12 +27,13 @@ const (
 	resultShared
 	resultBypass
 	resultError
+	resultFiltered
 	resultSkipped // level 2 was not asked: its breaker is open
 	results
 )
 
 var resultNames = [results]string{
-	"hit", "negative", "stale", "stale_if_error", "miss", "shared", "bypass", "error", "skipped",
+	"hit", "negative", "stale", "stale_if_error", "miss", "shared", "bypass", "error", "filtered", "skipped",
 }
 
 // place is the value of the attribute "level".
@@ -237,6 +238,8 @@ func (s Status) of(found bool) (place, result) {
 		return placeOrigin, resultStaleIfError
 	case Shared:
 		return placeOrigin, resultShared
+	case Filtered:
+		return placeOrigin, resultFiltered
 	case Bypass:
 		return placeOrigin, resultBypass
 	}
