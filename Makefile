@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test ci generate check-generated lint licences playground bench tools fuzz
+.PHONY: help run test ci generate check-generated lint licences playground bench bench-page tools fuzz
 
 # Programs of tools/go.mod, pinned there.
 TOOL := go tool -modfile=tools/go.mod
@@ -13,7 +13,7 @@ help: ## Show this list
 run: playground-if-node ## Start the server with all clients and the sample backends; ARGS="--listen :8081" adds flags
 	go run ./cmd/bff serve $(ARGS)
 
-test: tools playground ## All tests, raced and shuffled; PKG=./cache narrows
+test: tools playground audits ## All tests, raced and shuffled; PKG=./cache narrows
 	go test -race -shuffle=on $(or $(PKG),./...)
 
 ci: check-generated lint licences test ## What CI runs
@@ -45,8 +45,17 @@ $(UI)/dist/index.html: $(UI)/package-lock.json $(wildcard $(UI)/*.html $(UI)/*.t
 playground-if-node:
 	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory playground; else echo "no Node here: the server runs, its playground page says how to get it built"; fi
 
+AUDIT := graph/transport/audit
+.PHONY: audits
+audits: $(AUDIT)/node_modules/.package-lock.json ## Install the public GraphQL over HTTP audits
+$(AUDIT)/node_modules/.package-lock.json: $(AUDIT)/package-lock.json
+	cd $(AUDIT) && npm ci --no-audit --no-fund
+
 tools: ## Install what the tests need beside Go and Node (Debian: redis-server, chromium)
 	@sh ./tools/install.sh
+
+bench-page: ## Requests per second of a cached page beside bare net/http; needs wrk
+	@sh ./bench/page.sh
 
 bench: ## Benchmarks with allocations; PKG=./cache narrows, COUNT=10 repeats
 	go test -run '^$$' -bench . -benchmem -count $(or $(COUNT),1) $(or $(PKG),./...)

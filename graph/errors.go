@@ -77,7 +77,8 @@ func (p presenter) describe(ctx context.Context, err error, at *gqlerror.Error) 
 		if code, ok := known.Extensions["code"].(string); ok {
 			return known.Message, code // the executor's: parsing, validation, persisted queries
 		}
-		if inArguments(ctx) {
+		// gqlgen's own words outside of any field are about the request.
+		if inArguments(ctx) || known.Err == nil && graphql.GetFieldContext(ctx) == nil {
 			return known.Message, string(CodeBadUserInput)
 		}
 		if known.Err == nil && known.Message == mustNotBeNull {

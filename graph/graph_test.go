@@ -104,6 +104,7 @@ func post(t *testing.T, h http.Handler, body string, header ...string) result {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/test/graphql", strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/graphql-response+json")
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
@@ -258,7 +259,7 @@ func TestPersistedQuery(t *testing.T) {
 		t.Errorf("unknown hash: %+v; want PERSISTED_QUERY_NOT_FOUND with 200", miss)
 	}
 	wrong := post(t, h, fmt.Sprintf(`{"query":"{ name }",`+extension+"}", hash))
-	if wrong.Status != 400 {
+	if wrong.Status != 400 || wrong.code() != "BAD_USER_INPUT" {
 		t.Errorf("a hash of another document: %+v; want 400", wrong)
 	}
 	const right = "30166fc3298853f22709fce1e4a00e98f1b6a3160eaaaf9cb3b7db6a16073b07"

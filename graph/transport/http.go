@@ -62,7 +62,7 @@ func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 		return
 	}
 	respond, ctx := exec.DispatchOperation(ctx, op)
-	out.write(http.StatusOK, respond(ctx))
+	out.write(http.StatusOK, respond(ctx), withData)
 }
 
 // executable refuses what must not run over this method.

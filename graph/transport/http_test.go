@@ -69,8 +69,8 @@ func TestPost(t *testing.T) {
 	}{
 		{"a query", newer, older, good, 200, newer, `{"data":{"name":"mug"}}`},
 		{"an older client", older, older, good, 200, older, `"mug"`},
-		{"nothing said about the answer", "", older, good, 200, newer, `"mug"`},
-		{"anything goes", "*/*", older, good, 200, newer, `"mug"`},
+		{"nothing said about the answer", "", older, good, 200, older, `"mug"`},
+		{"anything goes", "*/*", older, good, 200, older, `"mug"`},
 		{"older preferred by weight", newer + ";q=0.5, " + older, older, good, 200, older, `"mug"`},
 		{"an answer that we don't have", "text/html", older, good, 406, newer, "Accept"},
 		{"weight zero means no", newer + ";q=0", older, good, 406, newer, "Accept"},
@@ -86,6 +86,7 @@ func TestPost(t *testing.T) {
 		{"query of a wrong type", newer, older, `{"query":7}`, 400, newer, "query is a JSON number; expected a string"},
 		{"variables of a wrong type", newer, older, `{"query":"{ name }","variables":"x"}`, 400, newer, "variables is a JSON string; expected an object"},
 		{"variables null", newer, older, `{"query":"{ name }","variables":null}`, 200, newer, "mug"},
+		{"a browser's list", newer + ", " + older + ";q=0.9, */*;q=0.1", older, good, 200, newer, `"mug"`},
 		{"does not parse", newer, older, `{"query":"{"}`, 400, newer, "GRAPHQL_PARSE_FAILED"},
 		{"does not parse, older client", older, older, `{"query":"{"}`, 200, older, "GRAPHQL_PARSE_FAILED"},
 		{"does not validate", newer, older, `{"query":"{ nam }"}`, 400, newer, "GRAPHQL_VALIDATION_FAILED"},
@@ -152,6 +153,9 @@ func check(t *testing.T, w *httptest.ResponseRecorder, status int, media, contai
 	t.Helper()
 	if w.Code != status || !strings.Contains(w.Body.String(), contains) {
 		t.Errorf("status %d, body %s; want %d and %q in it", w.Code, w.Body, status, contains)
+	}
+	if executed := strings.Contains(w.Body.String(), `"data"`); executed == strings.Contains(w.Body.String(), `"errors"`) {
+		t.Errorf("body %s; want data or errors, since nothing fails halfway here", w.Body)
 	}
 	if got := w.Header().Get("Content-Type"); got != media+"; charset=utf-8" {
 		t.Errorf("Content-Type %q; want %q", got, media)

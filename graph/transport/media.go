@@ -16,11 +16,11 @@ const (
 
 // negotiate picks the media type of the answer from the Accept headers (RFC
 // 9110, section 12.5.1): the one with the highest weight, the specification's
-// own when both weigh the same or nothing is said. Parameters other than q and
-// charset=utf-8 are passed over.
+// own when both weigh the same. Who says nothing, or takes anything, is an older
+// client. Parameters other than q and charset=utf-8 are passed over.
 func negotiate(accept []string) string {
 	if len(accept) == 0 {
-		return mediaGraphQL
+		return mediaJSON
 	}
 	best, weight := notAcceptable, 0.0
 	for _, header := range accept {
@@ -50,9 +50,9 @@ func acceptable(part string) (media string, q float64) {
 		return notAcceptable, 0
 	}
 	switch name {
-	case mediaGraphQL, "application/*", "*/*":
+	case mediaGraphQL:
 		return mediaGraphQL, q
-	case mediaJSON:
+	case mediaJSON, "application/*", "*/*":
 		return mediaJSON, q
 	default:
 		return notAcceptable, 0

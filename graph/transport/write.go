@@ -22,7 +22,7 @@ type responder struct {
 // fail answers a request that is not a GraphQL request: the status speaks, in
 // either media type.
 func (o responder) fail(ctx context.Context, status int, err error) {
-	o.write(status, o.exec.DispatchError(ctx, asList(err)))
+	o.write(status, o.exec.DispatchError(ctx, asList(err)), withoutData)
 }
 
 // refuse answers a GraphQL request that can't be executed. Clients that asked
@@ -33,7 +33,7 @@ func (o responder) refuse(ctx context.Context, errs gqlerror.List) {
 	if o.media == mediaJSON || isPersistedQueryMiss(errs) {
 		status = http.StatusOK
 	}
-	o.write(status, o.exec.DispatchError(ctx, errs))
+	o.write(status, o.exec.DispatchError(ctx, errs), withoutData)
 }
 
 // isPersistedQueryMiss tells the one refusal that is part of the ordinary
@@ -42,11 +42,18 @@ func isPersistedQueryMiss(errs gqlerror.List) bool {
 	return len(errs) == 1 && errs[0].Extensions["code"] == "PERSISTED_QUERY_NOT_FOUND"
 }
 
-func (o responder) write(status int, response *graphql.Response) {
+// Whether an answer has a data entry: not when nothing was executed (GraphQL
+// specification, section 7.1.1).
+const (
+	withData    = true
+	withoutData = false
+)
+
+func (o responder) write(status int, response *graphql.Response, data bool) {
 	buffer := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buffer)
 	buffer.Reset()
-	encode(buffer, response)
+	encode(buffer, response, data)
 
 	header := o.w.Header()
 	header.Set("Content-Type", o.media+"; charset=utf-8")
@@ -64,24 +71,30 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // encode writes the response, errors first as the specification advises. The
 // data is JSON already: encoding/json would check and copy all of it again.
-func encode(out *bytes.Buffer, response *graphql.Response) {
+func encode(out *bytes.Buffer, response *graphql.Response, data bool) {
 	if response == nil { // the client went away before the first answer
 		response = &graphql.Response{}
 	}
-	out.WriteByte('{')
-	if len(response.Errors) > 0 {
-		out.WriteString(`"errors":`)
-		encodeJSON(out, response.Errors)
-		out.WriteByte(',')
+	separator := byte('{')
+	entry := func(name string) {
+		out.WriteByte(separator)
+		out.WriteString(name)
+		separator = ','
 	}
-	out.WriteString(`"data":`)
-	if len(response.Data) == 0 {
-		out.WriteString("null")
-	} else {
-		out.Write(response.Data)
+	if len(response.Errors) > 0 {
+		entry(`"errors":`)
+		encodeJSON(out, response.Errors)
+	}
+	if data {
+		entry(`"data":`)
+		if len(response.Data) == 0 {
+			out.WriteString("null")
+		} else {
+			out.Write(response.Data)
+		}
 	}
 	if len(response.Extensions) > 0 {
-		out.WriteString(`,"extensions":`)
+		entry(`"extensions":`)
 		encodeJSON(out, response.Extensions)
 	}
 	out.WriteByte('}')
