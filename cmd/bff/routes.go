@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 
 	"bff/graph"
@@ -19,7 +20,7 @@ func newRoutes(cfg config.Config, shop *shopapi.Shop, tel *telemetry.Telemetry) 
 	if err != nil {
 		return nil, err
 	}
-	ui, err := newPlayground(selected)
+	ui, err := newPlayground(selected, origin(cfg.Server.Listen))
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +58,20 @@ func forPeople(page, api http.Handler) http.Handler {
 	})
 }
 
-func newPlayground(selected []client) (*playground.Playground, error) {
+// origin is where a person on this machine reaches the server, for samples;
+// empty when the system chooses the port.
+func origin(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil || port == "0" {
+		return ""
+	}
+	if host == "" || host == "0.0.0.0" || host == "::" || host == "127.0.0.1" {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+func newPlayground(selected []client, origin string) (*playground.Playground, error) {
 	shown := make([]playground.Client, len(selected))
 	for i, c := range selected {
 		operations, err := playground.Operations(c.operations)
@@ -69,5 +83,5 @@ func newPlayground(selected []client) (*playground.Playground, error) {
 			Endpoint: endpoint(c.name), Operations: operations, Headers: c.headers,
 		}
 	}
-	return playground.New(playground.Options{Clients: shown, Version: version})
+	return playground.New(playground.Options{Clients: shown, Origin: origin, Version: version})
 }
