@@ -102,13 +102,13 @@ func record(it *item, codec erased, now int64) (Record, error) {
 	return Record{Key: d.String(), Value: e.seal(d), TTL: time.Duration(it.end() - now)}, nil
 }
 
-// publish tells the log that names are invalid.
+// publish tells the log that names are invalid, also when the caller gives up.
 func (l *level2) publish(ctx context.Context, names []string) error {
 	var events []Event
 	for part := range slices.Chunk(names, atOnce) {
 		events = append(events, Event{Names: part})
 	}
-	err := l.do(ctx, false, func(ctx context.Context) error {
+	err := l.do(context.WithoutCancel(ctx), false, func(ctx context.Context) error {
 		news, err := l.store.Publish(ctx, events, l.cache.ledger.note().at)
 		if err == nil {
 			l.cache.ledger.learn(news)
