@@ -3,14 +3,10 @@ package rediscache
 import (
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"bff/cache"
 	"bff/cache/redistest"
 	"bff/cache/storetest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // open returns a Store on the given URLs that is closed with the test.
 func open(t testing.TB, c Config) *Store {
