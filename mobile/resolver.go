@@ -1,0 +1,62 @@
+package mobile
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"bff/internal/shopapi"
+)
+
+// Options configures New. Shop is needed.
+type Options struct {
+	// Shop asks the backends.
+	Shop *shopapi.Shop
+	// AssetsURL is put before the paths of pictures: "https://cdn.example.com".
+	// Empty leaves them relative.
+	AssetsURL string
+	// Now is the clock that tells whether a date is still to come; nil means
+	// time.Now.
+	Now func() time.Time
+}
+
+// New makes the resolvers of the app's schema. They keep no state of their own
+// and are safe for concurrent use.
+func New(o Options) ResolverRoot {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &resolver{shop: o.Shop, assets: strings.TrimSuffix(o.AssetsURL, "/"), now: o.Now}
+}
+
+type resolver struct {
+	shop   *shopapi.Shop
+	assets string
+	now    func() time.Time
+}
+
+func (r *resolver) Banner() BannerResolver                 { return bannerResolver{r} }
+func (r *resolver) CardRow() CardRowResolver               { return cardRowResolver{r} }
+func (r *resolver) CartScreen() CartScreenResolver         { return cartScreenResolver{r} }
+func (r *resolver) CartScreenLine() CartScreenLineResolver { return cartScreenLineResolver{r} }
+func (r *resolver) HomeScreen() HomeScreenResolver         { return homeScreenResolver{r} }
+func (r *resolver) Mutation() MutationResolver             { return mutationResolver{r} }
+func (r *resolver) OrderCard() OrderCardResolver           { return orderCardResolver{r} }
+func (r *resolver) ProductCard() ProductCardResolver       { return productCardResolver{r} }
+func (r *resolver) ProductScreen() ProductScreenResolver   { return productScreenResolver{r} }
+func (r *resolver) ProductSuggestion() ProductSuggestionResolver {
+	return productSuggestionResolver{r}
+}
+func (r *resolver) Query() QueryResolver           { return queryResolver{r} }
+func (r *resolver) ReviewCard() ReviewCardResolver { return reviewCardResolver{r} }
+
+// queryResolver has the root fields; each stands in the file of what it gives.
+type queryResolver struct{ *resolver }
+
+// picture makes the address of a picture that is scaled to this width.
+func (r *resolver) picture(path string, width int) (string, error) {
+	if err := shopapi.CheckPictureWidth(width); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s%s?w=%d", r.assets, path, width), nil
+}
