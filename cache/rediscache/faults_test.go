@@ -24,7 +24,18 @@ var (
 // pod returns a cache on the Redis at addr that is closed with the test.
 func pod(t testing.TB, addr string, options cache.Options) *cache.Cache {
 	t.Helper()
-	store, err := Open(Config{URLs: []string{"redis://" + addr}})
+	return podWith(t, Config{URLs: []string{"redis://" + addr}}, options)
+}
+
+// podOn returns a cache on the Redis of a configuration.
+func podOn(t testing.TB, config Config) *cache.Cache {
+	t.Helper()
+	return podWith(t, config, cache.Options{})
+}
+
+func podWith(t testing.TB, config Config, options cache.Options) *cache.Cache {
+	t.Helper()
+	store, err := Open(config)
 	if err != nil {
 		t.Fatal(err)
 	}
