@@ -12,9 +12,10 @@ import (
 // limiter refuses operations that nest too deep or rename too many fields,
 // before anything is executed. It is a gqlgen extension.
 //
-// It counts the operation with its fragments put in place, and stops at the
-// limit, so that a document whose fragments multiply costs no more than the
-// limit to refuse. Validation has made sure that fragments have no cycles.
+// It counts the operation with its fragments put in place, but looks at each
+// fragment once: fragments that spread each other twice would otherwise take two
+// to the power of their number to count. Validation has made sure that they have
+// no cycles.
 type limiter struct {
 	maxDepth, maxAliases int // negative: not checked
 }
@@ -36,51 +37,89 @@ func (limiter) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext implements graphql.OperationContextMutator.
 func (l limiter) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	aliases := 0
-	return l.check(op.Operation.SelectionSet, 1, &aliases)
-}
-
-func (l limiter) check(set ast.SelectionSet, depth int, aliases *int) *gqlerror.Error {
-	for _, selection := range set {
-		var err *gqlerror.Error
-		switch s := selection.(type) {
-		case *ast.Field:
-			err = l.checkField(s, depth, aliases)
-		case *ast.InlineFragment:
-			err = l.check(s.SelectionSet, depth, aliases)
-		case *ast.FragmentSpread:
-			err = l.check(s.Definition.SelectionSet, depth, aliases)
-		}
-		if err != nil {
-			return err
+	var measured measurer
+	var total measure
+	for _, selection := range op.Operation.SelectionSet {
+		total.add(measured.selection(selection))
+		switch {
+		case l.maxDepth >= 0 && total.depth > l.maxDepth:
+			return refuse(selection, "the operation nests deeper than %d levels; expected at most that many", l.maxDepth)
+		case l.maxAliases >= 0 && total.aliases > l.maxAliases:
+			return refuse(selection, "the operation renames more than %d fields; expected at most that many aliases", l.maxAliases)
 		}
 	}
 	return nil
 }
 
-func (l limiter) checkField(field *ast.Field, depth int, aliases *int) *gqlerror.Error {
-	if field.Definition != nil && (field.Name == "__schema" || field.Name == "__type") {
-		return nil // introspection has its own switch, and its standard query is deep
-	}
-	if l.maxDepth >= 0 && depth > l.maxDepth {
-		return refuse(field, "the operation nests deeper than %d levels; expected at most that many", l.maxDepth)
-	}
-	if field.Alias != "" && field.Alias != field.Name {
-		*aliases++
-	}
-	if l.maxAliases >= 0 && *aliases > l.maxAliases {
-		return refuse(field, "the operation renames more than %d fields; expected at most that many aliases", l.maxAliases)
-	}
-	return l.check(field.SelectionSet, depth+1, aliases)
+// measure is the size of a selection with its fragments put in place.
+type measure struct{ depth, aliases int }
+
+// plenty is more than any limit; sums stop there, since fragments can multiply
+// beyond what an int holds.
+const plenty = 1 << 30
+
+func (m *measure) add(other measure) {
+	m.depth = max(m.depth, other.depth)
+	m.aliases = min(m.aliases+other.aliases, plenty)
 }
 
-func refuse(field *ast.Field, format string, limit int) *gqlerror.Error {
+// measurer measures selections and remembers fragments.
+type measurer struct {
+	fragments map[*ast.FragmentDefinition]measure
+}
+
+func (m *measurer) set(set ast.SelectionSet) (total measure) {
+	for _, selection := range set {
+		total.add(m.selection(selection))
+	}
+	return total
+}
+
+func (m *measurer) selection(selection ast.Selection) measure {
+	switch s := selection.(type) {
+	case *ast.Field:
+		return m.field(s)
+	case *ast.InlineFragment:
+		return m.set(s.SelectionSet)
+	case *ast.FragmentSpread:
+		return m.fragment(s.Definition)
+	default:
+		return measure{}
+	}
+}
+
+func (m *measurer) field(field *ast.Field) measure {
+	if field.Name == "__schema" || field.Name == "__type" {
+		return measure{} // introspection has its own switch, and its standard query is deep
+	}
+	total := m.set(field.SelectionSet)
+	total.depth++
+	if field.Alias != "" && field.Alias != field.Name {
+		total.add(measure{aliases: 1})
+	}
+	return total
+}
+
+func (m *measurer) fragment(definition *ast.FragmentDefinition) measure {
+	known, ok := m.fragments[definition]
+	if !ok {
+		known = m.set(definition.SelectionSet)
+		if m.fragments == nil {
+			m.fragments = map[*ast.FragmentDefinition]measure{}
+		}
+		m.fragments[definition] = known
+	}
+	return known
+}
+
+// refuse points at the selection of the operation itself that went too far.
+func refuse(selection ast.Selection, format string, limit int) *gqlerror.Error {
 	err := &gqlerror.Error{
 		Message:    fmt.Sprintf(format, limit),
 		Extensions: map[string]any{"code": string(CodeValidationFailed)},
 	}
-	if field.Position != nil {
-		err.Locations = []gqlerror.Location{{Line: field.Position.Line, Column: field.Position.Column}}
+	if at := selection.GetPosition(); at != nil {
+		err.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
 	}
 	return err
 }
