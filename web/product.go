@@ -148,11 +148,8 @@ func (r productResolver) Related(ctx context.Context, objs []*Product, first int
 		return nil, err
 	}
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Product) ([][]*Product, error) {
-		lists, err := resolve.Each(r.shop.Related(ctx, resolve.Map(all, productKey), first), shopapi.ProductIDs)
-		if err != nil {
-			return nil, err
-		}
-		return resolve.Lists(ctx, lists, r.shop.Products, r.newProduct)
+		related := r.shop.Related(ctx, resolve.Map(all, productKey), first)
+		return resolve.Linked(ctx, related, shopapi.ProductIDs, r.shop.Products, r.newProduct)
 	})
 }
 

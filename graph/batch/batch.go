@@ -87,8 +87,8 @@ func Together[P any](ctx context.Context, objs []*P) {
 // load gets every object of the level, objs among them, and answers in their
 // order; it runs once a level and field, in the goroutine of whoever comes
 // first, and must not keep or change its argument. Its error fails the field of
-// every parent, unless it is a [graphql.BatchErrors] (see [Errors]), which
-// fails some. A load that panics fails the parents that wait for it, and
+// every parent, unless it is a [graphql.BatchErrors] (see [Errors]) beside
+// results for all, which fails some. A load that panics fails the parents that wait for it, and
 // panics in its own goroutine, where the server turns it into an error.
 func Resolve[P, R any](
 	ctx context.Context, objs []*P, load func(ctx context.Context, all []*P) ([]R, error),
@@ -170,6 +170,9 @@ func pick[P, R any](l *level[P], objs []*P, results []R, err error) ([]R, error)
 	if err != nil && !errors.As(err, &some) {
 		return nil, err
 	}
+	if some != nil && (len(results) != len(l.parents) || len(some.Errors()) != len(l.parents)) {
+		return nil, first(some) // a load that gave up halfway
+	}
 	if len(results) != len(l.parents) {
 		return nil, fmt.Errorf("batch: %d results for %d parents", len(results), len(l.parents))
 	}
@@ -183,6 +186,17 @@ func pick[P, R any](l *level[P], objs []*P, results []R, err error) ([]R, error)
 		}
 	}
 	return picked, Errors(errs)
+}
+
+// first is the first error of some: it stands for all when nobody can tell whose
+// they are.
+func first(some graphql.BatchErrors) error {
+	for _, err := range some.Errors() {
+		if err != nil {
+			return err
+		}
+	}
+	return some
 }
 
 // Errors makes the error of a batch resolver of which some parents failed: one

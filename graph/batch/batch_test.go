@@ -178,6 +178,17 @@ func TestErrors(t *testing.T) {
 			t.Error("no error; want one that counts results and parents")
 		}
 	})
+	t.Run("of some, from a load that gave up without results, reach every parent", func(t *testing.T) {
+		ctx := inField(batch.WithLevels(t.Context()), &ast.Field{})
+		all := items(2)
+		batch.Together(ctx, all)
+		load := func(context.Context, []*item) ([]int, error) { return nil, batch.Errors([]error{nil, boom}) }
+		for _, it := range all {
+			if _, err := batch.Resolve(ctx, []*item{it}, load); !errors.Is(err, boom) {
+				t.Errorf("error = %v; want boom", err)
+			}
+		}
+	})
 	t.Run("of a load that panics reach those who wait", func(t *testing.T) {
 		ctx := inField(batch.WithLevels(t.Context()), &ast.Field{})
 		all := items(2)

@@ -11,6 +11,7 @@ package resolve
 
 import (
 	"context"
+	"slices"
 
 	"bff/clients"
 	"bff/graph/batch"
@@ -68,6 +69,25 @@ func Lists[K comparable, T, R any](
 	return out, batch.Errors(errs)
 }
 
+// Linked is Lists for keys that come from a call of their own, one result a
+// parent: a parent whose result failed has that error.
+func Linked[L any, K comparable, T, R any](
+	ctx context.Context, results []clients.Result[L], keys func(L) []K,
+	fetch func(context.Context, []K) []clients.Result[T], convert func(T) *R,
+) ([][]*R, error) {
+	lists, linkErr := Each(results, keys)
+	out, err := Lists(ctx, lists, fetch, convert)
+	errs := perKey(linkErr, len(results))
+	for i, listErr := range perKey(err, len(results)) {
+		if errs[i] != nil {
+			out[i] = nil
+		} else {
+			errs[i] = listErr
+		}
+	}
+	return out, batch.Errors(errs)
+}
+
 // distinct lists the keys of all lists once and tells where each stands.
 func distinct[K comparable](lists [][]K) ([]K, map[K]int) {
 	var keys []K
@@ -83,10 +103,10 @@ func distinct[K comparable](lists [][]K) ([]K, map[K]int) {
 	return keys, position
 }
 
-// perKey takes the error of Each apart.
+// perKey takes the error of Each or Lists apart; the slice is the caller's.
 func perKey(err error, n int) []error {
-	if some, ok := err.(interface{ Errors() []error }); ok { //nolint:errorlint // Each returns it unwrapped
-		return some.Errors()
+	if some, ok := err.(interface{ Errors() []error }); ok { //nolint:errorlint // they return it unwrapped
+		return slices.Clone(some.Errors())
 	}
 	return make([]error, n)
 }
