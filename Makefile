@@ -4,7 +4,7 @@
 # Programs of tools/go.mod, pinned there.
 TOOL := go tool -modfile=tools/go.mod
 # Where tests find what is not Go; `make test` installs what is missing.
-export BFF_BROWSER_TESTS ?= 1
+export BROWSER_TESTS ?= 1
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 help: ## Show this list

@@ -62,6 +62,10 @@ func shell(ctx context.Context, err error) *gqlerror.Error {
 		}
 		maps.Copy(out.Extensions, known.Extensions)
 	}
+	if field := graphql.GetFieldContext(ctx); out.Locations == nil && field != nil && field.Field.Field != nil && field.Field.Position != nil {
+		at := field.Field.Position // gqlgen leaves it out of a batch resolver's errors
+		out.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
+	}
 	return out
 }
 

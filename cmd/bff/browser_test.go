@@ -25,7 +25,7 @@ func TestPlayground(t *testing.T) {
 			if got := page.Run(t, want.tab); !strings.Contains(got, want.text) || strings.Contains(got, `"errors"`) {
 				t.Errorf("the answer shows %.2000s; want %q without errors", got, want.text)
 			}
-			if dir := os.Getenv("BFF_SCREENSHOTS"); dir != "" {
+			if dir := os.Getenv("SCREENSHOTS"); dir != "" {
 				page.Screenshot(t, filepath.Join(dir, client+".png"))
 			}
 			page.Done(t)
@@ -35,8 +35,8 @@ func TestPlayground(t *testing.T) {
 
 // The public audit suite of the GraphQL over HTTP specification finds nothing.
 func TestGraphQLOverHTTPAudits(t *testing.T) {
-	if os.Getenv("BFF_BROWSER_TESTS") != "1" {
-		t.Skip("needs Node and npm packages: run make test, or set BFF_BROWSER_TESTS=1 after make audits")
+	if os.Getenv("BROWSER_TESTS") != "1" {
+		t.Skip("needs Node and npm packages: run make test, or set BROWSER_TESTS=1 after make audits")
 	}
 	s := start(t)
 	for _, c := range allClients {

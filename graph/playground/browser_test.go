@@ -87,10 +87,10 @@ func TestInBrowser(t *testing.T) {
 	})
 }
 
-// shoot takes pictures for people: BFF_SCREENSHOTS names the folder.
+// shoot takes pictures for people: SCREENSHOTS names the folder.
 func shoot(t *testing.T, page *playgroundtest.Page, name string) {
 	t.Helper()
-	dir := os.Getenv("BFF_SCREENSHOTS")
+	dir := os.Getenv("SCREENSHOTS")
 	if dir == "" {
 		return
 	}

@@ -6,7 +6,7 @@
 //	answer := page.Run(t, "ProductPage") // clicks its tab, then the run button
 //	page.Done(t)                         // fails on policy violations and foreign requests
 //
-// Tests run it only where BFF_BROWSER_TESTS is 1, which `make test` sets after
+// Tests run it only where BROWSER_TESTS is 1, which `make test` sets after
 // installing Chromium; CHROMIUM names the program where it isn't in the PATH.
 package playgroundtest
 
@@ -41,11 +41,11 @@ type Browser struct {
 }
 
 // Start starts Chromium until the test ends. It skips the test where
-// BFF_BROWSER_TESTS isn't 1, and fails it where Chromium is missing or broken.
+// BROWSER_TESTS isn't 1, and fails it where Chromium is missing or broken.
 func Start(t testing.TB) *Browser {
 	t.Helper()
-	if os.Getenv("BFF_BROWSER_TESTS") != "1" {
-		t.Skip("browser tests run with BFF_BROWSER_TESTS=1, as `make test` sets it")
+	if os.Getenv("BROWSER_TESTS") != "1" {
+		t.Skip("browser tests run with BROWSER_TESTS=1, as `make test` sets it")
 	}
 	program := os.Getenv("CHROMIUM")
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
