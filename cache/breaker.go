@@ -4,7 +4,6 @@ import (
 	"math/bits"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // breaker keeps look-ups away from a Store that is down or slow. Unlike the
@@ -19,7 +18,6 @@ type breaker struct {
 
 	mu     sync.Mutex
 	recent uint32 // one bit per call, the newest lowest; 1 is a failure
-	since  time.Time
 }
 
 const breakerFailures = 3
@@ -28,7 +26,7 @@ const breakerFailures = 3
 func (b *breaker) allow() bool { return !b.open.Load() }
 
 // record notes the outcome of a call and reports whether it opened the breaker.
-func (b *breaker) record(failed bool, now time.Time) (opened bool) {
+func (b *breaker) record(failed bool) (opened bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.recent <<= 1
@@ -38,7 +36,6 @@ func (b *breaker) record(failed bool, now time.Time) (opened bool) {
 	if b.open.Load() || bits.OnesCount32(b.recent) < breakerFailures {
 		return false
 	}
-	b.since = now
 	b.open.Store(true)
 	return true
 }

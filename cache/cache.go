@@ -26,6 +26,11 @@ type Options struct {
 	// error, the next one loads anew.
 	LoadTimeout time.Duration
 
+	// RetryAfter is how long a value that stands in for a failed load is served
+	// before the next caller tries to load again; 0 means 1 s. It keeps callers
+	// from waiting, one after the other, for a backend that is down.
+	RetryAfter time.Duration
+
 	// LeaseWait is how long a look-up lets another process load for it before it
 	// loads for itself; 0 means 500 ms. LeaseTTL is after what time a process
 	// that does not come back has lost its right to load; 0 means 3 s.
@@ -56,7 +61,7 @@ func (o Options) withDefaults() (Options, error) {
 		value int64
 	}{{"MaxBytes", o.MaxBytes}, {"RedisTimeout", int64(o.RedisTimeout)}, {"LoadTimeout", int64(o.LoadTimeout)},
 		{"LeaseWait", int64(o.LeaseWait)}, {"LeaseTTL", int64(o.LeaseTTL)}, {"CutOffTTL", int64(o.CutOffTTL)},
-		{"MutationDelay", int64(o.MutationDelay)}} {
+		{"MutationDelay", int64(o.MutationDelay)}, {"RetryAfter", int64(o.RetryAfter)}} {
 		if f.value < 0 {
 			return o, fmt.Errorf("cache: Options.%s is %d; it must not be negative", f.name, f.value)
 		}
@@ -70,6 +75,7 @@ func (o Options) withDefaults() (Options, error) {
 	}{
 		{&o.RedisTimeout, 50 * time.Millisecond},
 		{&o.LoadTimeout, 30 * time.Second},
+		{&o.RetryAfter, time.Second},
 		{&o.LeaseWait, 500 * time.Millisecond},
 		{&o.LeaseTTL, 3 * time.Second},
 		{&o.CutOffTTL, time.Minute},

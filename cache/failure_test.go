@@ -163,3 +163,37 @@ func TestPolicyValidate(t *testing.T) {
 		}
 	}
 }
+
+// TestRetryAfter: while a backend is down its callers do not wait for it one after
+// the other: one tries, the others get the stand-in at once.
+func TestRetryAfter(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		after  time.Duration
+		status Status
+		tries  int64 // in 3 s of 10 look-ups a second
+	}{
+		{"behind a stale answer", 70 * time.Second, Stale, 3},
+		{"instead of an answer", 5 * time.Minute, StaleIfError, 3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := newCache(t, Options{})
+				b := &backend{}
+				l := Lookup{Key: "k", Policy: steady}
+				Get(t.Context(), c, l, intCodec, b.load)
+				time.Sleep(tt.after)
+				b.err = errors.New("down")
+				for range 30 {
+					if e := Get(t.Context(), c, l, intCodec, b.load); e.Status != tt.status || e.Value != 1 {
+						t.Fatalf("%+v", e)
+					}
+					time.Sleep(100 * time.Millisecond)
+				}
+				if n := b.loads.Load() - 1; n != tt.tries {
+					t.Errorf("tried %d times, want %d", n, tt.tries)
+				}
+			})
+		})
+	}
+}

@@ -89,6 +89,9 @@ func (c *Cache) join(ctx context.Context, wants []want) (all, led []*flight) {
 	for i, w := range wants {
 		id := w.lookup.ident()
 		f := c.flights.by[id]
+		if f == nil {
+			f = c.landed(w, id)
+		}
 		if f == nil || !c.ledger.valid(f.note, f.names) {
 			f = &flight{
 				want: w, id: id, note: note, span: span,
@@ -101,6 +104,19 @@ func (c *Cache) join(ctx context.Context, wants []want) (all, led []*flight) {
 		all[i] = f
 	}
 	return all, led
+}
+
+// landed returns a flight that has ended, when level 1 has got what w wants since
+// w was looked up: the one that brought it is off the map only after that.
+func (c *Cache) landed(w want, id ident) *flight {
+	it := c.peek(id)
+	if it == nil || it == w.fallback || c.phase(it, c.options.Now().UnixNano()) != fresh {
+		return nil
+	}
+	f := &flight{want: w, id: id, note: it.note, names: it.names, done: make(chan struct{}), finished: true}
+	f.out = outcome{item: it, status: HitLevel1}
+	close(f.done)
+	return f
 }
 
 // finish ends a flight unless it has ended. With keep it can still be joined
@@ -300,10 +316,12 @@ func (c *Cache) setStandIn(f *flight, it *item) {
 // policy allows it, else the error.
 func (c *Cache) failed(f *flight, err error) outcome {
 	old := c.standIn(f)
-	if old != nil && old.at(c.options.Now().UnixNano()) != gone && c.current(old) {
-		return outcome{item: old, status: StaleIfError}
+	now := c.options.Now()
+	if old == nil || old.at(now.UnixNano()) == gone || !c.current(old) {
+		return outcome{err: err}
 	}
-	return outcome{err: err}
+	old.retryAt.Store(now.Add(c.options.RetryAfter).UnixNano())
+	return outcome{item: old, status: StaleIfError}
 }
 
 // fromOrigin loads fs together, answers their callers, then stores.
@@ -365,6 +383,9 @@ func (c *Cache) loadFailed(ctx context.Context, f *flight, err error) {
 	}
 	out := c.failed(f, err)
 	c.finish(f, out, false)
+	if out.item != nil && c.level1.get(f.id) != out.item {
+		c.level1.set(c.options.Now().UnixNano(), out.item) // came from level 2; the next one shall find it here
+	}
 }
 
 // arrived makes the outcome of what was loaded for f and says whether it is to

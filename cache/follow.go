@@ -142,6 +142,9 @@ func (l *level2) publishPending(ctx context.Context) error {
 			return nil
 		}
 		news, err := l.store.Publish(ctx, []Event{{Names: list, All: all}}, ledger.note().at)
+		if errors.Is(err, ErrRefused) {
+			return nil // it is full or read-only: the link is up, there will be a next time
+		}
 		if err != nil {
 			return err
 		}

@@ -1,9 +1,6 @@
 package cache
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // getMany fills entries, one for each of ls.
 func getMany[T any](ctx context.Context, c *Cache, ls []Lookup, codec Codec[T], load func(context.Context, []int) []Loaded[T], entries []Entry[T]) {
@@ -20,15 +17,21 @@ func getMany[T any](ctx context.Context, c *Cache, ls []Lookup, codec Codec[T], 
 	if len(p.wants) > 0 {
 		outs := c.await(ctx, p.wants, j)
 		now := c.options.Now().UnixNano()
+		var seen tally
 		for k, out := range outs {
 			at := p.wants[k].index
-			e, ok := fromOutcome[T](ctx, c, out, now)
+			e, ok := fromOutcome[T](out, now)
 			if !ok {
 				direct = append(direct, at)
 				continue
 			}
 			entries[at] = e
+			seen.add(out)
+			if out.status.Cached() {
+				c.observe.served(ctx, seen.place(out), e.Age)
+			}
 		}
+		seen.report(ctx, c.observe)
 	}
 	if len(direct) > 0 {
 		c.observe.count(ctx, placeOrigin, resultBypass, len(direct))
@@ -39,19 +42,51 @@ func getMany[T any](ctx context.Context, c *Cache, ls []Lookup, codec Codec[T], 
 
 // fromOutcome turns what came from beyond level 1 into an answer; ok is false
 // when the caller has to load for itself.
-func fromOutcome[T any](ctx context.Context, c *Cache, out outcome, now int64) (e Entry[T], ok bool) {
+func fromOutcome[T any](out outcome, now int64) (e Entry[T], ok bool) {
 	if out.err != nil {
-		c.observe.count(ctx, placeOrigin, resultError, 1)
-		c.observe.lookedUp(ctx, placeOrigin, resultError, 1)
 		return Entry[T]{Err: out.err, Status: Miss}, true
 	}
 	if out.item == nil {
 		return e, false
 	}
-	if e, ok = entryOf[T](out.item, now, out.status); ok {
-		c.answered(ctx, out, e.Age)
+	return entryOf[T](out.item, now, out.status)
+}
+
+// tally counts answers from beyond level 1, so that a list is observed by a few
+// events and not by one for each of its elements.
+type tally [places][results]int
+
+// place is the level that an outcome came from.
+func (*tally) place(out outcome) place {
+	if out.err != nil {
+		return placeOrigin
 	}
-	return e, ok
+	p, _ := out.status.of(out.item.found)
+	if out.status == Stale {
+		return placeLevel2 // level 1's own never come here
+	}
+	return p
+}
+
+func (t *tally) add(out outcome) {
+	r := resultError
+	if out.err == nil {
+		_, r = out.status.of(out.item.found)
+	}
+	t[t.place(out)][r]++
+}
+
+// report writes events for all and counts what came from the origin; level 2 has
+// been counted by those who asked it.
+func (t *tally) report(ctx context.Context, o *observer) {
+	for p := range places {
+		for r, n := range t[p] {
+			o.lookedUp(ctx, p, result(r), n)
+			if p == placeOrigin {
+				o.count(ctx, p, result(r), n)
+			}
+		}
+	}
 }
 
 // pass is what became of look-ups at level 1.
@@ -95,44 +130,33 @@ func firstPass[T any](ctx context.Context, c *Cache, ls []Lookup, entries []Entr
 	return p
 }
 
-// fromItem answers w with its fallback, the item of level 1, while that is fresh
-// or stale. ok is false when the item was made with another type.
+// fromItem answers w with its fallback, the item of level 1, while that is fresh,
+// stale, or stands in for a load that failed a moment ago. ok is false when the item was made with another type.
 func fromItem[T any](c *Cache, p *pass, w want, now int64) (e Entry[T], answered, ok bool) {
 	it := w.fallback
 	if it == nil {
 		return e, false, true
 	}
 	at, status, r := c.phase(it, now), HitLevel1, resultHit
+	waiting := now < it.retryAt.Load()
 	switch {
 	case at == stale:
 		status, r = Stale, resultStale
+	case at == onlyIfError && waiting:
+		status, r = StaleIfError, resultStaleIfError
 	case !it.found:
 		r = resultNegative
 	}
 	e, ok = entryOf[T](it, now, status)
-	if !ok || at > stale {
+	if !ok || at > stale && status != StaleIfError {
 		return e, false, ok
 	}
 	p.counts[r]++
-	if at == stale || it.nearEnd(now) && it.early(now, c.options.Random()) {
+	due := at == stale || at == fresh && it.nearEnd(now) && it.early(now, c.options.Random())
+	if due && !waiting {
 		p.reload = append(p.reload, w)
 	}
 	return e, true, true
-}
-
-// answered observes an answer from beyond level 1.
-func (c *Cache) answered(ctx context.Context, out outcome, age time.Duration) {
-	p, r := out.status.of(out.item.found)
-	if out.status == Stale {
-		p = placeLevel2 // level 1's own never come here
-	}
-	c.observe.lookedUp(ctx, p, r, 1)
-	if p == placeOrigin {
-		c.observe.count(ctx, p, r, 1)
-	}
-	if out.status.Cached() {
-		c.observe.served(ctx, p, age)
-	}
 }
 
 // eraseLoad hides the type of load.

@@ -124,6 +124,7 @@ func TestInvalidateWhileCutOff(t *testing.T) {
 		back.get(t, a, "k")
 		synctest.Wait()
 		back.get(t, b, "k")
+		synctest.Wait()
 
 		cut.Store(true)
 		back.value.Store(2)
@@ -158,6 +159,7 @@ func TestCutOff(t *testing.T) {
 		check(t, "a serves what it has", back.get(t, a, "k"), cache.HitLevel1, 1)
 		time.Sleep(20 * time.Second)
 		check(t, "but no longer than it says", back.get(t, a, "k"), cache.Miss, 2)
+		synctest.Wait()
 		check(t, "and loads for itself", back.get(t, a, "k"), cache.HitLevel1, 2)
 
 		cut.Store(false)

@@ -9,8 +9,8 @@ import (
 	"github.com/dgraph-io/ristretto/v2"
 )
 
-// item is one entry as level 1 holds it and as callers share it. All but
-// checked is immutable.
+// item is one entry as level 1 holds it and as callers share it. All but the
+// atomic fields is immutable.
 type item struct {
 	id    ident
 	value any // *T; nil when not found
@@ -23,6 +23,7 @@ type item struct {
 	spread float64       // uniform in [0,1): what is decided by chance, but once per item
 
 	checked atomic.Uint64 // the ledger version at which the item was last valid
+	retryAt atomic.Int64  // a reload failed: none before this time, Unix nanoseconds
 }
 
 // overhead is what an entry costs beside key, tags and value: the item itself,

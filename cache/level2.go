@@ -32,7 +32,7 @@ func (l *level2) do(ctx context.Context, reading bool, f func(ctx context.Contex
 	if errors.Is(err, ErrRefused) && !reading {
 		return err // it is there and quick: reads may go on
 	}
-	if l.breaker.record(err != nil, l.cache.options.Now()) {
+	if l.breaker.record(err != nil) {
 		l.cache.observe.log.WarnContext(ctx, "cache: level 2 fails and is left alone for now", "error", err)
 	}
 	return err

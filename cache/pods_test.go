@@ -158,6 +158,7 @@ func TestSlowStore(t *testing.T) {
 		if waited == 0 || waited > 3 {
 			t.Errorf("%d of 100 look-ups waited for the store; want 1 to 3", waited)
 		}
+		synctest.Wait()
 		check(t, "level 1 goes on", b.get(t, c, "1"), cache.HitLevel1, 0)
 
 		hang.Store(false)
