@@ -132,10 +132,10 @@ func (o *orders) find(r *http.Request, who caller) (orderPage, *problem) {
 type orderFilter struct {
 	customer int
 	status   string
-	number   string       // prefix, lower case
-	products map[int]bool // that the text occurs in; nil when there is no text
-	from, to time.Time    // placed at from or later, before to
-	before   int          // ids of the page are lower
+	number   string    // prefix, lower case
+	products []bool    // by id - 1, that the text occurs in; nil when there is no text
+	from, to time.Time // placed at from or later, before to
+	before   int       // ids of the page are lower
 	limit    int
 }
 
@@ -182,11 +182,9 @@ func (o *orders) search(f *orderFilter, text string) {
 		return
 	}
 	f.number = text
-	f.products = map[int]bool{}
+	f.products = make([]bool, len(o.names))
 	for i, name := range o.names {
-		if strings.Contains(name, text) {
-			f.products[i+1] = true
-		}
+		f.products[i] = strings.Contains(name, text)
 	}
 }
 
@@ -211,7 +209,7 @@ func (f *orderFilter) matches(o *data.Order) bool {
 	if f.products == nil || strings.HasPrefix(strings.ToLower(o.Number), f.number) {
 		return true
 	}
-	return slices.ContainsFunc(o.Lines, func(l data.OrderLine) bool { return f.products[l.ProductID] })
+	return slices.ContainsFunc(o.Lines, func(l data.OrderLine) bool { return f.products[l.ProductID-1] })
 }
 
 // place makes an order of the cart, at today's prices, and empties the cart.
