@@ -85,7 +85,7 @@ func (l *level2) connect(ctx context.Context) error {
 		history.Lost = true
 	}
 	dropped := ledger.restart(history)
-	if err := l.publishPending(ctx); err != nil {
+	if err := l.tell(ctx); err != nil {
 		return err
 	}
 	if l.cutSince.Swap(0) != 0 || dropped {
@@ -108,7 +108,7 @@ func (l *level2) hear(ctx context.Context) error {
 		return errors.New("cache: the log has a gap")
 	}
 	l.cache.ledger.learn(news)
-	if err := l.publishPending(ctx); err != nil {
+	if err := l.tell(ctx); err != nil {
 		return err
 	}
 	return l.probe(ctx)
@@ -133,11 +133,11 @@ func (l *level2) probe(ctx context.Context) error {
 	return nil
 }
 
-// publishPending tells the log what it could not be told before.
-func (l *level2) publishPending(ctx context.Context) error {
+// tell tells the log what it could not be told before.
+func (l *level2) tell(ctx context.Context) error {
 	ledger := l.cache.ledger
 	for {
-		list, all := ledger.pending(atOnce)
+		list, all := ledger.untold(atOnce)
 		if len(list) == 0 && !all {
 			return nil
 		}

@@ -30,7 +30,7 @@ import (
 type mark struct {
 	version uint64   // of this process's ledger
 	at      Position // in the log; zero while the log has not got it
-	pending bool     // the log could not be told yet: level 2 may hold what this mark forbids
+	state   telling  // whether the log has it, see told.go
 }
 
 // note is taken before a load begins, or comes with an entry from level 2.
@@ -53,12 +53,12 @@ const maxMarks = 1 << 17
 type ledger struct {
 	version atomic.Uint64 // of the newest change; changes under mu
 
-	mu         sync.RWMutex
-	marks      map[string]mark // by name
-	pendings   int             // how many marks are pending
-	pendingAll bool            // the log is to be told that everything is invalid
-	seen       Position        // all of the log up to here is in marks, or below floor
-	floor      note            // entries noted before are invalid, whatever their names
+	mu        sync.RWMutex
+	marks     map[string]mark // by name
+	notTold   int             // how many marks are not in the log
+	untoldAll bool            // the log is to be told that everything is invalid
+	seen      Position        // all of the log up to here is in marks, or below floor
+	floor     note            // entries noted before are invalid, whatever their names
 }
 
 func newLedger() *ledger { return &ledger{marks: map[string]mark{}} }
@@ -78,18 +78,22 @@ func (l *ledger) note() note {
 	return note{version: l.version.Load(), at: l.seen}
 }
 
-// invalidate marks names as of now. The marks stay pending until published is
-// called when the log has to be told, too.
-func (l *ledger) invalidate(list []string, pending bool) {
+// invalidate marks names as of now. When there is a log that has to be told, the
+// caller does that and calls published.
+func (l *ledger) invalidate(list []string, log bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	version := l.version.Add(1)
 	for _, name := range list {
 		m := l.marks[name]
 		m.version = version
-		l.setPending(name, m, m.pending || pending)
+		state := m.state
+		if log && state == told {
+			state = inTell
+		}
+		l.setState(name, m, state)
 	}
-	l.boundPending()
+	l.boundUntold()
 	l.bound()
 }
 
@@ -115,85 +119,10 @@ func (l *ledger) valid(n note, of names) bool {
 		!slices.ContainsFunc(of.tags, func(tag string) bool { return !l.passes(n, tag) })
 }
 
-// validStored is valid for an entry that comes from the Store: a mark that the
-// log has not been told yet forbids it whatever its note says.
-func (l *ledger) validStored(n note, of names) bool {
-	if !l.valid(n, of) {
-		return false
-	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	if l.pendingAll {
-		return false
-	}
-	if l.pendings == 0 {
-		return true
-	}
-	return !l.marks[of.key].pending &&
-		!slices.ContainsFunc(of.tags, func(tag string) bool { return l.marks[tag].pending })
-}
-
 // passes checks n against one mark. The caller holds mu.
 func (l *ledger) passes(n note, name string) bool {
 	m, ok := l.marks[name]
 	return !ok || m.version <= n.version && m.at.Compare(n.at) <= 0
-}
-
-// published notes whether the log has been told about names.
-func (l *ledger) published(list []string, ok bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, name := range list {
-		if m, found := l.marks[name]; found {
-			l.setPending(name, m, !ok)
-		}
-	}
-}
-
-// pending returns up to n names that the log has not been told about, and
-// whether it is to be told that everything is invalid.
-func (l *ledger) pending(n int) (list []string, all bool) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	if l.pendings == 0 {
-		return nil, l.pendingAll
-	}
-	for name, m := range l.marks {
-		if m.pending && len(list) < n {
-			list = append(list, name)
-		}
-	}
-	return list, l.pendingAll
-}
-
-// publishedAll notes that the log knows that everything is invalid.
-func (l *ledger) publishedAll() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.pendingAll = false
-}
-
-// boundPending replaces too many pending marks by one invalidation of
-// everything. The caller holds mu.
-func (l *ledger) boundPending() {
-	if l.pendings <= maxMarks/2 {
-		return
-	}
-	for name, m := range l.marks {
-		l.setPending(name, m, false)
-	}
-	l.pendingAll = true
-}
-
-// setPending stores m under name with the given flag. The caller holds mu.
-func (l *ledger) setPending(name string, m mark, pending bool) {
-	if was := l.marks[name].pending; was && !pending {
-		l.pendings--
-	} else if !was && pending {
-		l.pendings++
-	}
-	m.pending = pending
-	l.marks[name] = m
 }
 
 // synced reports whether the log has been read at all.
@@ -263,8 +192,8 @@ func (l *ledger) apply(events []Dated) {
 	l.bound()
 }
 
-// bound forgets the older half of the marks when there are too many. Pending
-// ones stay: they still have to be published. The caller holds mu.
+// bound forgets the older half of the marks when there are too many. Those that
+// the log has not been told about stay. The caller holds mu.
 func (l *ledger) bound() {
 	if len(l.marks) <= maxMarks {
 		return
@@ -276,7 +205,7 @@ func (l *ledger) bound() {
 	slices.SortFunc(all, older)
 	middle := all[len(all)/2]
 	for name, m := range l.marks {
-		if m.pending || older(m, middle) > 0 {
+		if m.state != told || older(m, middle) > 0 {
 			continue
 		}
 		if m.at.Compare(l.floor.at) > 0 {

@@ -24,17 +24,20 @@ func TestLedgerBound(t *testing.T) {
 	}
 }
 
-// TestLedgerPending: what the log has not been told is refused from level 2 only
+// TestLedgerUntold: what the log has not been told is refused from level 2 only
 // until it has, and too much of it becomes one invalidation of everything.
-func TestLedgerPending(t *testing.T) {
+func TestLedgerUntold(t *testing.T) {
 	l := newLedger()
 	of := names{key: "k", tags: []string{"tag"}}
 	l.invalidate([]string{"tag"}, true)
+	if list, _ := l.untold(10); len(list) != 0 {
+		t.Error("somebody is telling it already")
+	}
 	l.published([]string{"tag"}, false)
 	if l.validStored(l.note(), of) || !l.valid(l.note(), of) {
 		t.Error("pending")
 	}
-	if list, all := l.pending(10); len(list) != 1 || all {
+	if list, all := l.untold(10); len(list) != 1 || all {
 		t.Error(list, all)
 	}
 	l.published([]string{"tag"}, true)
@@ -44,7 +47,7 @@ func TestLedgerPending(t *testing.T) {
 	for i := range maxMarks/2 + 1 {
 		l.invalidate([]string{fmt.Sprint(i)}, true)
 	}
-	if list, all := l.pending(10); len(list) != 0 || !all {
+	if list, all := l.untold(10); len(list) != 0 || !all {
 		t.Errorf("%d names, all %v", len(list), all)
 	}
 	if l.validStored(l.note(), of) {
