@@ -39,26 +39,22 @@ func productTags(p *Product) []string { return []string{fmt.Sprintf("Product:%d"
 
 // ProductBySlug fetches one product by its slug; nil when there is none.
 func (s *Shop) ProductBySlug(ctx context.Context, slug string) (*Product, error) {
-	product, _, err := clients.Fetch(ctx, s.backends, productBySlug, clients.Request{
-		Path: "/v1/products", Query: url.Values{"slug": {slug}},
-	})
-	return product, err
+	result := clients.FetchMany(ctx, s.backends, productBySlug, []string{slug})[0]
+	return result.Value, result.Err
 }
 
-var productBySlug = clients.Call[*Product]{
-	Source: Catalog, Name: "products.bySlug", Cache: content,
-	Decode: unwrapped(func(list productList) *Product {
-		if len(list.Items) == 0 {
-			return nil
-		}
-		return list.Items[0]
-	}),
-	Tags: func(p *Product) []string {
-		if p == nil {
-			return nil
-		}
-		return productTags(p)
+// productBySlug is a bulk call of one key, because the backend answers with a
+// list: a slug that isn't in it was not found, and is forgotten as soon as that.
+var productBySlug = clients.Batch[string, *Product]{
+	Source: Catalog, Name: "products.bySlug", Cache: content, MaxSize: 1,
+	Tags: productTags,
+	Request: func(slugs []string) clients.Request {
+		return clients.Request{Path: "/v1/products", Query: url.Values{"slug": {slugs[0]}}}
 	},
+	Split: keyed(
+		func(list productList) []*Product { return list.Items },
+		func(p *Product) string { return p.Slug },
+	),
 }
 
 // Search is what to look for. Zero fields narrow nothing; Limit is needed.

@@ -3,6 +3,8 @@ package shopapi
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 )
 
 // Checkout is an order to be placed and paid.
@@ -10,7 +12,7 @@ type Checkout struct {
 	To             *Address // nil means the customer's default
 	Method         string   // card, paypal, invoice
 	CardToken      string
-	IdempotencyKey string // the same key orders and pays once; empty makes one up
+	IdempotencyKey string // any text; the same orders and pays once; empty makes one up
 }
 
 // Checkout orders what is in the cart and pays for it, in three steps of three
@@ -19,10 +21,7 @@ type Checkout struct {
 //
 // A payment that is refused leaves a pending order: both are returned.
 func (s *Shop) Checkout(ctx context.Context, c Checkout) (*Order, error) {
-	key := c.IdempotencyKey
-	if key == "" {
-		key = rand.Text()
-	}
+	key := stepKey(c.IdempotencyKey)
 	order, err := s.PlaceOrder(ctx, c.To, key+".order")
 	if err != nil {
 		return nil, err
@@ -45,4 +44,14 @@ func (s *Shop) Checkout(ctx context.Context, c Checkout) (*Order, error) {
 		return order, err
 	}
 	return paid, nil
+}
+
+// stepKey makes what the steps' keys begin with. It is a digest, because the
+// caller's text may be of any length and have what no header can carry.
+func stepKey(key string) string {
+	if key == "" {
+		return rand.Text()
+	}
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16])
 }

@@ -18,9 +18,12 @@ type OrderQuery struct {
 	Status, Text         string
 	CustomerID           int
 	PlacedFrom, PlacedTo *time.Time
-	Limit                int
+	Limit                int // more than a page holds is a page
 	Cursor               string
 }
+
+// maxOrderPage is the largest page of orders that the backend gives.
+const maxOrderPage = 100
 
 // Orders fetches a page of orders, the latest first: a customer's own, any for
 // staff. Never cached.
@@ -35,7 +38,7 @@ func (s *Shop) Orders(ctx context.Context, query OrderQuery) (*OrderPage, error)
 var orderList = clients.Call[*OrderPage]{Source: Orders, Name: "orders.list"}
 
 func (q OrderQuery) values() url.Values {
-	values := url.Values{"limit": {strconv.Itoa(q.Limit)}}
+	values := url.Values{"limit": {strconv.Itoa(min(q.Limit, maxOrderPage))}}
 	for name, text := range map[string]string{"status": q.Status, "q": q.Text, "cursor": q.Cursor} {
 		if text != "" {
 			values.Set(name, text)

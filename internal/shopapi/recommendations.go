@@ -50,10 +50,13 @@ var forMe = clients.Call[[]Recommendation]{
 	}),
 }
 
+// maxFeedPage is the largest page of the feed that the backend gives.
+const maxFeedPage = 50
+
 // Feed fetches a page of the endless list, personal for a customer; cursor ""
-// is the first.
+// is the first. A limit of more than a page holds is a page.
 func (s *Shop) Feed(ctx context.Context, limit int, cursor string) (*Feed, error) {
-	query := url.Values{"limit": {strconv.Itoa(limit)}}
+	query := url.Values{"limit": {strconv.Itoa(min(limit, maxFeedPage))}}
 	if cursor != "" {
 		query.Set("cursor", cursor)
 	}

@@ -35,9 +35,13 @@ var splitReviews = keyed(
 	func(p *ProductReviews) int { return p.ProductID },
 )
 
-// ReviewPage fetches a page of one product's reviews; cursor "" is the first.
+// maxReviewPage is the largest page of reviews that the backend gives.
+const maxReviewPage = 100
+
+// ReviewPage fetches a page of one product's reviews; cursor "" is the first. A
+// limit of more than a page holds is a page.
 func (s *Shop) ReviewPage(ctx context.Context, productID, limit int, cursor string) (*ReviewPage, error) {
-	query := url.Values{"product_id": {strconv.Itoa(productID)}, "limit": {strconv.Itoa(limit)}}
+	query := url.Values{"product_id": {strconv.Itoa(productID)}, "limit": {strconv.Itoa(min(limit, maxReviewPage))}}
 	if cursor != "" {
 		query.Set("cursor", cursor)
 	}
@@ -111,9 +115,7 @@ func (s *Shop) AddReview(ctx context.Context, review NewReview) (*Review, error)
 	added, _, err := clients.Fetch(ctx, s.backends, addReview, clients.Request{
 		Method: http.MethodPost, Path: "/reviews", Body: body,
 	})
-	if err == nil {
-		s.changed(ctx, reviewsTag(review.ProductID))
-	}
+	s.changed(ctx, reviewsTag(review.ProductID)) // also after an error: the backend may have got it
 	return added, refuse(err, refusals{
 		http.StatusNotFound:            NoSuchProduct,
 		http.StatusUnprocessableEntity: {Code: InvalidInput, Message: "The review was not accepted; it needs a rating of 1 to 5, a title and a text."},
