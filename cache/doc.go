@@ -15,18 +15,37 @@
 // one versioned envelope per entry, so that what one process fetched another
 // one hits.
 //
+//	level 1 -> level 2 -> filter -> lease -> load
+//	           |------- one flight per key -------|
+//
 // What holds:
 //
-//   - Concurrent misses of a key make one load. A caller that gives up gets
-//     ctx.Err() and does not cancel the load for the others. A load that panics
-//     fails its callers with a [PanicError]; the process goes on.
+//   - Concurrent misses of a key make one load in this process and, by a lease,
+//     one in all of them. A caller that gives up gets ctx.Err() and does not
+//     cancel the load for the others. A load that panics fails its callers with a
+//     [PanicError]; the process goes on.
 //   - Level 2 down or slow is never the caller's error: a look-up waits for it at
 //     most [Options.RedisTimeout] once, and not at all while its breaker is open.
-//   - Not-found is a value: it is kept for Policy.Negative.
+//     bff.cache.requests{level="2",result="error"} counts it.
+//   - Not-found is a value: it is kept for Policy.Negative. Ids that don't exist
+//     can be kept away from the backend by a [Filter].
 //   - Two look-ups share an entry only when their whole key, scope and subject are
 //     equal. Hashes choose a slot, they never decide equality.
+//   - After an invalidation has been acknowledged, an entry whose load began
+//     before it is not served any more: by this process from that moment, by one
+//     that is linked to the log as soon as it has heard (milliseconds), by one that
+//     is cut off after [Options.CutOffTTL] at the latest, unless its backend fails.
 //   - A nil *Cache is a cache that is switched off: every look-up loads.
 //
+// Why no old entry survives an invalidation: every load notes, before it begins,
+// how far this process has read the log of invalidations, and its entry carries
+// that note wherever it goes. An invalidation is a later place in that log. An
+// entry is served only while nothing later than its note names one of its tags or
+// its key. The order in which load, write and invalidation happen to finish does
+// not matter; ledger.go has the details.
+//
 // Read [Get] first, then flight.go for what happens after a miss; envelope.go is
-// what one entry looks like in Redis.
+// what one entry looks like in Redis. Strategies by their usual names:
+// read-through is [Get], cache-aside [Peek] and [Put], write-through [Put],
+// write-behind is package writebehind.
 package cache

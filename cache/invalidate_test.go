@@ -170,6 +170,28 @@ func TestCutOff(t *testing.T) {
 	})
 }
 
+// TestRelinked: a link that comes back costs only what was invalidated meanwhile.
+func TestRelinked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store, cut := cuttable()
+		a, b := pod(t, cache.Options{Store: store}), pod(t, cache.Options{Store: store.Memory})
+		back := &backend{tags: []string{"tag"}}
+		back.value.Store(1)
+		back.get(t, a, "k")
+		back.tags = []string{"other"}
+		back.get(t, a, "untouched")
+		synctest.Wait()
+		cut.Store(true)
+		time.Sleep(3 * time.Second)
+		back.value.Store(2)
+		invalidate(t, b, "tag")
+		cut.Store(false)
+		time.Sleep(5 * time.Second)
+		check(t, "untouched", back.get(t, a, "untouched"), cache.HitLevel1, 1)
+		check(t, "invalidated", back.get(t, a, "k"), cache.Miss, 2)
+	})
+}
+
 // TestLogLost: when the log has lost what a pod had seen, entries whose
 // invalidation may be forgotten are not used: not here, not by others.
 func TestLogLost(t *testing.T) {
