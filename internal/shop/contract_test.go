@@ -379,7 +379,7 @@ func TestSameSeedSameAnswers(t *testing.T) {
 	}
 }
 
-func TestUnknownFaultService(t *testing.T) {
+func TestBadOptions(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		opts Options

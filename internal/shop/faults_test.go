@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"strings"
 	"sync"
 	"syscall"
@@ -103,37 +104,37 @@ func TestFaultHangUntilCleared(t *testing.T) {
 
 // A request hangs until its caller leaves, also with a body that nobody reads.
 func TestFaultHangUntilCallerLeaves(t *testing.T) {
-	s := startShop(t, Options{Faults: map[string]Faults{"orders": {Hang: true}}})
-	ctx, cancel := context.WithCancel(t.Context())
-	entered := make(chan struct{})
-	go func() {
-		for s.Service("orders").Stats().Requests == 0 {
-			time.Sleep(time.Millisecond)
-		}
-		close(entered)
-	}()
-	go func() { <-entered; cancel() }()
-	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, s.URLs()["orders"]+"/cart/items", strings.NewReader(`{"product_id":1,"quantity":1}`))
-	if response, err := http.DefaultTransport.RoundTrip(r); !errors.Is(err, context.Canceled) {
+	s := newShop(t, Options{Faults: map[string]Faults{"orders": {Hang: true}}})
+	over := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(over)
+		s.Service("orders").ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	ctx, leave := context.WithCancel(t.Context())
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { leave() }})
+	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+"/cart/items", strings.NewReader(`{"product_id":1,"quantity":1}`))
+	client := &http.Client{Transport: &http.Transport{}}
+	if response, err := client.Do(r); !errors.Is(err, context.Canceled) {
 		t.Errorf("the call ended with %v, %v; want that its caller left", response, err)
 	}
-	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
+	<-over // the service noticed
 }
 
 func TestCloseReleasesHangingRequests(t *testing.T) {
 	s := startShop(t, Options{Faults: map[string]Faults{"catalog": {Hang: true}}})
 	client := &http.Client{Transport: &http.Transport{}}
-	ended := make(chan error)
+	written, ended := make(chan struct{}), make(chan error)
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { close(written) }})
+	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, s.URLs()["catalog"]+"/v1/products", strings.NewReader("{}"))
 	go func() {
-		response, err := client.Get(s.URLs()["catalog"] + "/v1/products/17")
+		response, err := client.Do(r)
 		if err == nil {
 			_ = response.Body.Close()
 		}
 		ended <- err
 	}()
-	for s.Service("catalog").Stats().Requests == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	<-written
 	if err := s.Close(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -9,7 +9,9 @@ import (
 
 func hash(t testing.TB, s *Set) [32]byte {
 	t.Helper()
-	all, err := json.Marshal(s)
+	own := *s
+	own.ReviewsByProduct, own.OrdersByCustomer = nil, nil // the same records once more
+	all, err := json.Marshal(own)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +26,7 @@ func TestSameSeedSameWorld(t *testing.T) {
 	if first == other {
 		t.Error("seeds 7 and 8 made the same world")
 	}
-	if hash(t, For(0)) != hash(t, generate(DefaultSeed)) {
+	if For(0) != For(DefaultSeed) {
 		t.Error("For(0) is not the world of DefaultSeed")
 	}
 }

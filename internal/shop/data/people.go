@@ -37,29 +37,34 @@ func letters(rng *rand.Rand, n int) string {
 
 var countries = []country{
 	{
-		"NL", "nl-NL", "EUR", "+31 6", []string{"Amsterdam", "Utrecht", "Rotterdam", "Groningen", "Haarlem", "Delft"},
+		"NL", "nl-NL", "EUR", "+31 6",
+		[]string{"Amsterdam", "Utrecht", "Rotterdam", "Groningen", "Haarlem", "Delft"},
 		[]string{"Dorpsstraat %d", "Molenweg %d", "Keizersgracht %d", "Lindelaan %d", "Stationsstraat %d"},
 		func(rng *rand.Rand) string { return digits(4)(rng) + " " + letters(rng, 2) },
 	},
 	{
-		"DE", "de-DE", "EUR", "+49 15", []string{"Berlin", "Hamburg", "Leipzig", "Köln", "München"},
+		"DE", "de-DE", "EUR", "+49 15",
+		[]string{"Berlin", "Hamburg", "Leipzig", "Köln", "München"},
 		[]string{"Hauptstraße %d", "Gartenweg %d", "Schillerstraße %d", "Am Markt %d"},
 		digits(5),
 	},
 	{
-		"FR", "fr-FR", "EUR", "+33 6", []string{"Lyon", "Paris", "Nantes", "Lille", "Marseille"},
+		"FR", "fr-FR", "EUR", "+33 6",
+		[]string{"Lyon", "Paris", "Nantes", "Lille", "Marseille"},
 		[]string{"%d rue Victor Hugo", "%d avenue de la Gare", "%d rue des Lilas", "%d place du Marché"},
 		digits(5),
 	},
 	{
-		"GB", "en-GB", "GBP", "+44 7", []string{"Leeds", "London", "Bristol", "Edinburgh", "Norwich"},
+		"GB", "en-GB", "GBP", "+44 7",
+		[]string{"Leeds", "London", "Bristol", "Edinburgh", "Norwich"},
 		[]string{"%d High Street", "%d Mill Lane", "%d Station Road", "%d Church View"},
 		func(rng *rand.Rand) string {
 			return fmt.Sprintf("%s%d %d%s", letters(rng, 2), 1+rng.IntN(20), 1+rng.IntN(9), letters(rng, 2))
 		},
 	},
 	{
-		"US", "en-US", "USD", "+1 55", []string{"Portland", "Austin", "Boston", "Denver", "Chicago"},
+		"US", "en-US", "USD", "+1 55",
+		[]string{"Portland", "Austin", "Boston", "Denver", "Chicago"},
 		[]string{"%d Maple Avenue", "%d Lake Street", "%d Sunset Drive", "%d Main Street"},
 		digits(5),
 	},

@@ -35,8 +35,19 @@ var halls = []hall{
 		[]string{"Huys & Hof", "Lindgaard", "Morgenrood", "Casa Alba", "Northfold", "Pottery Lane", "Veldwerk", "Osterby"},
 		[]shelf{
 			{"kitchen", "Kitchen", "Mugs, pans and knives that last.", 9, cupColours, []string{"Stoneware", "Enamel", "Porcelain", "Glass", "Bamboo", "Cast-iron"}, []noun{
-				{"mug", 9, 25}, {"travel mug", 15, 35}, {"espresso cup", 7, 18}, {"teapot", 22, 60}, {"dinner plate", 9, 28}, {"bowl", 8, 24}, {"frying pan", 25, 95}, {"casserole", 45, 220},
-				{"chef's knife", 35, 160}, {"chopping board", 18, 65}, {"pepper mill", 19, 55}, {"storage jar", 7, 26}, {"carafe", 17, 48},
+				{"mug", 9, 25},
+				{"travel mug", 15, 35},
+				{"espresso cup", 7, 18},
+				{"teapot", 22, 60},
+				{"dinner plate", 9, 28},
+				{"bowl", 8, 24},
+				{"frying pan", 25, 95},
+				{"casserole", 45, 220},
+				{"chef's knife", 35, 160},
+				{"chopping board", 18, 65},
+				{"pepper mill", 19, 55},
+				{"storage jar", 7, 26},
+				{"carafe", 17, 48},
 			}},
 			{"bedding", "Bedding", "Soft sheets for long nights.", 4, calmColours, []string{"Linen", "Cotton", "Percale", "Flannel"}, []noun{
 				{"duvet cover", 45, 160}, {"pillowcase", 14, 40}, {"fitted sheet", 25, 85}, {"throw", 35, 120}, {"bedspread", 60, 190}, {"pillow", 25, 90},
