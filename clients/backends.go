@@ -27,6 +27,7 @@ type Backends struct {
 	http      *http.Client
 	base      http.RoundTripper
 	cache     *cache.Cache
+	filters   map[string]cache.Filter
 	log       *slog.Logger
 	retry     retrypolicy.RetryPolicy[bool]
 	attempts  metric.Int64Counter
@@ -39,6 +40,7 @@ type source struct {
 	url       string // without a trailing slash
 	opts      SourceOptions
 	propagate []string // canonical and sorted
+	tags      []string // of all its cache entries
 	budget    *budget
 	slots     bulkhead.Bulkhead[any] // nil: no limit
 	jitter    func() float64
@@ -78,6 +80,13 @@ func New(o Options) (*Backends, error) {
 	if err := b.instrument(o.MeterProvider); err != nil {
 		return nil, err
 	}
+	if o.Filters != nil {
+		filters, err := o.Filters(b)
+		if err != nil {
+			return nil, errors.Join(err, b.Close())
+		}
+		b.filters = filters
+	}
 	return b, nil
 }
 
@@ -85,7 +94,7 @@ func newSource(name string, o SourceOptions, jitter func() float64) *source {
 	base, _ := parseBase(o.URL) // validated
 	s := &source{
 		name: name, url: base.String(), opts: o, propagate: canonicalNames(o.PropagateHeaders),
-		budget: newBudget(o.Retry.Budget), jitter: jitter,
+		tags: []string{cache.SourceTag(name)}, budget: newBudget(o.Retry.Budget), jitter: jitter,
 	}
 	if o.MaxConcurrent > 0 {
 		s.slots = bulkhead.New[any](uint(o.MaxConcurrent))
@@ -103,12 +112,14 @@ func (b *Backends) Close() error {
 }
 
 // Invalidate drops what the cache holds of tags, in all processes that share
-// it, for resolvers that changed something. Without a cache it does nothing.
+// it, for resolvers that changed something: now, and once more a little later,
+// because a backend may read from a replica that does not know yet. Without a
+// cache it does nothing.
 func (b *Backends) Invalidate(ctx context.Context, tags ...string) error {
 	if b.cache == nil || len(tags) == 0 {
 		return nil
 	}
-	if _, err := b.cache.InvalidateTags(ctx, tags...); err != nil {
+	if err := b.cache.Mutated(ctx, tags...); err != nil {
 		return fmt.Errorf("clients: invalidate: %w", err)
 	}
 	return nil

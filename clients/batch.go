@@ -2,6 +2,7 @@ package clients
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -36,6 +37,10 @@ type Batch[K comparable, T any] struct {
 
 	Cache cache.Policy
 	Tags  func(T) []string // the tags of one key's value
+	// Exists names the filter of Options.Filters that knows which keys there are,
+	// "Product"; empty, or one that is not there, means that any key may exist. It
+	// is asked only by calls that are cached.
+	Exists string
 
 	// Request asks for keys, at least one of them. It must depend on keys and on
 	// nothing that changes.
@@ -144,6 +149,7 @@ func (l *batchLoad[K, T]) cached(ctx context.Context, keys []K, results []Result
 		index = append(index, i)
 		lookups = append(lookups, cache.Lookup{
 			Key: rq.key(l.c.Source, l.c.Name, typeName[T]()), Subject: subject, Policy: l.c.Cache,
+			Tags: l.e.src.tags, Exists: l.b.filters[l.c.Exists], ID: l.id(keys[i]),
 		})
 	}
 	entries := cache.GetMany(ctx, l.b.cache, lookups, cache.JSON[T](), func(ctx context.Context, missing []int) []cache.Loaded[T] {
@@ -154,8 +160,17 @@ func (l *batchLoad[K, T]) cached(ctx context.Context, keys []K, results []Result
 		return l.load(ctx, wanted)
 	})
 	for n, entry := range entries {
+		note(ctx, l.c.Source, l.c.Name, entry.Status, entry.Age)
 		results[index[n]] = Result[T]{entry.Value, entry.Found, asError(entry.Err, l.c.Source, l.c.Name)}
 	}
+}
+
+// id is the text under which a filter knows a key.
+func (l *batchLoad[K, T]) id(key K) string {
+	if l.c.Exists == "" {
+		return ""
+	}
+	return fmt.Sprint(key)
 }
 
 // load asks the backend for keys, in requests of at most MaxSize at once.

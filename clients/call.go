@@ -31,7 +31,8 @@ type Call[T any] struct {
 	// them: its answer is for everybody, so it must not depend on who asked first.
 	Cache cache.Policy
 	// Tags returns what an answer is made of, "Product:17", for invalidation; nil
-	// means Cache.Tags only.
+	// means Cache.Tags only. The tag of the source is always added: see
+	// cache.SourceTag.
 	Tags func(T) []string
 
 	// Decode reads the body of a 2xx answer; it must not keep the bytes. nil means
@@ -91,7 +92,9 @@ func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value
 		Key:     rq.key(c.Source, c.Name, typeName[T]()),
 		Subject: IncomingFrom(ctx).Subject,
 		Policy:  c.Cache,
+		Tags:    e.src.tags,
 	}, cache.JSON[T](), load)
+	note(ctx, c.Source, c.Name, entry.Status, entry.Age)
 	return entry.Value, entry.Found, asError(entry.Err, c.Source, c.Name)
 }
 

@@ -29,6 +29,12 @@ type Options struct {
 	// Cache holds the answers of calls that have a policy; nil means none.
 	Cache *cache.Cache
 
+	// Filters makes what knows which ids exist, by the names that Batch.Exists
+	// uses; nil means none. It is called at the end of New, with Backends that can
+	// make calls already: a filter reads its ids from a backend too. Who makes a
+	// filter closes it.
+	Filters func(*Backends) (map[string]cache.Filter, error)
+
 	// Transport sends the requests; nil means one that is tuned for few hosts
 	// with many calls each. Spans, metrics and trace headers are added around it.
 	Transport http.RoundTripper
