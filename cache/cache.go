@@ -59,9 +59,16 @@ func (o Options) withDefaults() (Options, error) {
 	for _, f := range []struct {
 		name  string
 		value int64
-	}{{"MaxBytes", o.MaxBytes}, {"RedisTimeout", int64(o.RedisTimeout)}, {"LoadTimeout", int64(o.LoadTimeout)},
-		{"LeaseWait", int64(o.LeaseWait)}, {"LeaseTTL", int64(o.LeaseTTL)}, {"CutOffTTL", int64(o.CutOffTTL)},
-		{"MutationDelay", int64(o.MutationDelay)}, {"RetryAfter", int64(o.RetryAfter)}} {
+	}{
+		{"MaxBytes", o.MaxBytes},
+		{"RedisTimeout", int64(o.RedisTimeout)},
+		{"LoadTimeout", int64(o.LoadTimeout)},
+		{"LeaseWait", int64(o.LeaseWait)},
+		{"LeaseTTL", int64(o.LeaseTTL)},
+		{"CutOffTTL", int64(o.CutOffTTL)},
+		{"MutationDelay", int64(o.MutationDelay)},
+		{"RetryAfter", int64(o.RetryAfter)},
+	} {
 		if f.value < 0 {
 			return o, fmt.Errorf("cache: Options.%s is %d; it must not be negative", f.name, f.value)
 		}

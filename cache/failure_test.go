@@ -19,19 +19,29 @@ func TestLoadsThatGoWrong(t *testing.T) {
 		load func(ctx context.Context) Loaded[int]
 		want func(error) bool
 	}{
-		{"an error", func(context.Context) Loaded[int] { return Loaded[int]{Err: boom} },
-			func(err error) bool { return errors.Is(err, boom) }},
-		{"a panic", func(context.Context) Loaded[int] { panic(boom) },
+		{
+			"an error", func(context.Context) Loaded[int] { return Loaded[int]{Err: boom} },
+			func(err error) bool { return errors.Is(err, boom) },
+		},
+		{
+			"a panic", func(context.Context) Loaded[int] { panic(boom) },
 			func(err error) bool {
 				var p *PanicError
 				return errors.As(err, &p) && errors.Is(err, boom) && strings.Contains(string(p.Stack), "failure_test.go")
-			}},
-		{"the goroutine ends", func(context.Context) Loaded[int] { runtime.Goexit(); return Loaded[int]{} },
-			func(err error) bool { var p *PanicError; return errors.As(err, &p) }},
-		{"it waits for its context", func(ctx context.Context) Loaded[int] { <-ctx.Done(); return Loaded[int]{Err: context.Cause(ctx)} },
-			func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }},
-		{"it ignores its context", func(context.Context) Loaded[int] { time.Sleep(time.Hour); return Loaded[int]{Value: 1, Found: true} },
-			func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }},
+			},
+		},
+		{
+			"the goroutine ends", func(context.Context) Loaded[int] { runtime.Goexit(); return Loaded[int]{} },
+			func(err error) bool { var p *PanicError; return errors.As(err, &p) },
+		},
+		{
+			"it waits for its context", func(ctx context.Context) Loaded[int] { <-ctx.Done(); return Loaded[int]{Err: context.Cause(ctx)} },
+			func(err error) bool { return errors.Is(err, context.DeadlineExceeded) },
+		},
+		{
+			"it ignores its context", func(context.Context) Loaded[int] { time.Sleep(time.Hour); return Loaded[int]{Value: 1, Found: true} },
+			func(err error) bool { return errors.Is(err, context.DeadlineExceeded) },
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

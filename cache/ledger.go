@@ -97,13 +97,6 @@ func (l *ledger) invalidate(list []string, log bool) {
 	l.bound()
 }
 
-// dropAll makes every entry of this process that was noted before now invalid.
-func (l *ledger) dropAll() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.floor.version = l.version.Add(1)
-}
-
 // valid reports whether an entry with this note and names has not been
 // invalidated since.
 func (l *ledger) valid(n note, of names) bool {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -78,7 +80,7 @@ func events(s sdktrace.ReadOnlySpan) (list []string) {
 	for _, e := range s.Events() {
 		attributes := map[string]string{}
 		for _, kv := range e.Attributes {
-			attributes[string(kv.Key)] = kv.Value.Emit()
+			attributes[string(kv.Key)] = kv.Value.String()
 		}
 		list = append(list, attributes["cache.level"]+" "+attributes["cache.result"])
 	}
@@ -105,7 +107,7 @@ func TestMetrics(t *testing.T) {
 		b.get(t, c, "k")
 		synctest.Wait()
 
-		got := requests(t, reader)
+		got := counter(t, reader, "bff.cache.requests", "level", "result")
 		want := map[string]int64{
 			"1 hit": 2, "1 negative": 1, "1 miss": 2, "1 stale": 1,
 			"2 miss": 3, "origin miss": 2,
@@ -121,26 +123,81 @@ func TestMetrics(t *testing.T) {
 	})
 }
 
-// requests collects bff.cache.requests by "level result".
-func requests(t *testing.T, reader metric.Reader) map[string]int64 {
+// counter collects a counter or gauge of integers by the values of attributes,
+// joined by spaces.
+func counter(t *testing.T, reader metric.Reader, name string, attributes ...string) map[string]int64 {
 	t.Helper()
 	var data metricdata.ResourceMetrics
 	if err := reader.Collect(t.Context(), &data); err != nil {
 		t.Fatal(err)
 	}
 	counts := map[string]int64{}
+	add := func(points []metricdata.DataPoint[int64]) {
+		for _, p := range points {
+			var labels []string
+			for _, a := range attributes {
+				v, _ := p.Attributes.Value(attribute.Key(a))
+				labels = append(labels, v.String())
+			}
+			counts[strings.Join(labels, " ")] += p.Value
+		}
+	}
 	for _, scope := range data.ScopeMetrics {
 		for _, m := range scope.Metrics {
-			sum, ok := m.Data.(metricdata.Sum[int64])
-			if !ok || m.Name != "bff.cache.requests" {
+			if m.Name != name {
 				continue
 			}
-			for _, p := range sum.DataPoints {
-				level, _ := p.Attributes.Value("level")
-				result, _ := p.Attributes.Value("result")
-				counts[fmt.Sprint(level.Emit(), " ", result.Emit())] += p.Value
+			switch d := m.Data.(type) {
+			case metricdata.Sum[int64]:
+				add(d.DataPoints)
+			case metricdata.Gauge[int64]:
+				add(d.DataPoints)
 			}
 		}
 	}
 	return counts
+}
+
+// TestOtherMetrics: what the dashboards show beside look-ups moves when it should.
+func TestOtherMetrics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reader := metric.NewManualReader()
+		store, cut := cuttable()
+		c := pod(t, cache.Options{Store: store, MeterProvider: metric.NewMeterProvider(metric.WithReader(reader))})
+		other := pod(t, cache.Options{Store: store.Memory})
+		b := &backend{delay: 300 * time.Millisecond}
+		if open := counter(t, reader, "bff.cache.level2.breaker.state"); open[""] != 0 {
+			t.Errorf("breaker at first: %v", open)
+		}
+		go b.get(t, other, "k")
+		time.Sleep(time.Millisecond)
+		b.get(t, c, "k") // waits for the other's lease
+		synctest.Wait()
+		if waits := counter(t, reader, "bff.cache.lease.waits", "result"); waits["arrived"] != 1 {
+			t.Errorf("lease waits: %v", waits)
+		}
+		if size := counter(t, reader, "bff.cache.level1.size"); size[""] < 100 {
+			t.Errorf("size of level 1: %v", size)
+		}
+		cut.Store(true)
+		for i := range 5 {
+			b.get(t, c, fmt.Sprint(i))
+		}
+		if open := counter(t, reader, "bff.cache.level2.breaker.state"); open[""] != 1 {
+			t.Errorf("breaker when cut: %v", open)
+		}
+		cut.Store(false)
+		time.Sleep(5 * time.Second)
+		if open := counter(t, reader, "bff.cache.level2.breaker.state"); open[""] != 0 {
+			t.Errorf("breaker when healed: %v", open)
+		}
+		if relinks := counter(t, reader, "bff.cache.relinks", "dropped"); relinks["false"] != 1 || relinks["true"] != 0 {
+			t.Errorf("relinks: %v", relinks)
+		}
+		store.Forget(1) // the log's beginning
+		time.Sleep(5 * time.Second)
+		if relinks := counter(t, reader, "bff.cache.relinks", "dropped"); relinks["true"] == 0 {
+			t.Errorf("relinks after a loss: %v", relinks)
+		}
+	})
 }

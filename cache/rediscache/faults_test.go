@@ -92,18 +92,30 @@ func TestOutages(t *testing.T) {
 		name        string
 		begin, heal func(s *redistest.Server, p *redistest.Proxy)
 	}{
-		{"killed and restarted empty", func(s *redistest.Server, _ *redistest.Proxy) { s.Kill() },
-			func(s *redistest.Server, _ *redistest.Proxy) { s.Run() }},
-		{"frozen", func(s *redistest.Server, _ *redistest.Proxy) { s.Freeze() },
-			func(s *redistest.Server, _ *redistest.Proxy) { s.Thaw() }},
-		{"link cut", func(_ *redistest.Server, p *redistest.Proxy) { p.Cut() },
-			func(_ *redistest.Server, p *redistest.Proxy) { p.Heal() }},
-		{"slow", func(_ *redistest.Server, p *redistest.Proxy) { p.Delay(500 * time.Millisecond) },
-			func(_ *redistest.Server, p *redistest.Proxy) { p.Delay(0) }},
-		{"read-only", func(s *redistest.Server, _ *redistest.Proxy) { command(s, "REPLICAOF", "127.0.0.1", "1") },
-			func(s *redistest.Server, _ *redistest.Proxy) { command(s, "REPLICAOF", "NO", "ONE") }},
-		{"full", func(s *redistest.Server, _ *redistest.Proxy) { command(s, "CONFIG", "SET", "maxmemory", "1") },
-			func(s *redistest.Server, _ *redistest.Proxy) { command(s, "CONFIG", "SET", "maxmemory", "0") }},
+		{
+			"killed and restarted empty", func(s *redistest.Server, _ *redistest.Proxy) { s.Kill() },
+			func(s *redistest.Server, _ *redistest.Proxy) { s.Run() },
+		},
+		{
+			"frozen", func(s *redistest.Server, _ *redistest.Proxy) { s.Freeze() },
+			func(s *redistest.Server, _ *redistest.Proxy) { s.Thaw() },
+		},
+		{
+			"link cut", func(_ *redistest.Server, p *redistest.Proxy) { p.Cut() },
+			func(_ *redistest.Server, p *redistest.Proxy) { p.Heal() },
+		},
+		{
+			"slow", func(_ *redistest.Server, p *redistest.Proxy) { p.Delay(500 * time.Millisecond) },
+			func(_ *redistest.Server, p *redistest.Proxy) { p.Delay(0) },
+		},
+		{
+			"read-only", func(s *redistest.Server, _ *redistest.Proxy) { command(s, "REPLICAOF", "127.0.0.1", "1") },
+			func(s *redistest.Server, _ *redistest.Proxy) { command(s, "REPLICAOF", "NO", "ONE") },
+		},
+		{
+			"full", func(s *redistest.Server, _ *redistest.Proxy) { command(s, "CONFIG", "SET", "maxmemory", "1") },
+			func(s *redistest.Server, _ *redistest.Proxy) { command(s, "CONFIG", "SET", "maxmemory", "0") },
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server := redistest.Start(t)
