@@ -3,9 +3,8 @@ package desktop
 import (
 	"context"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"bff/graph/relay"
+	"bff/graph/stream"
 	"bff/internal/shopapi"
 )
 
@@ -35,9 +34,7 @@ func (r *resolver) follow(ctx context.Context, key int, updates chan<- *Order) {
 	defer close(updates)
 	for record, err := range r.shop.OrderEvents(ctx, key) {
 		if err != nil {
-			if ctx.Err() == nil {
-				graphql.AddError(ctx, err)
-			}
+			stream.Fail(ctx, err)
 			return
 		}
 		select {

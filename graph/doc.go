@@ -10,8 +10,9 @@
 //
 //	trace, request id          request.go, tracing.go
 //	body and content checks    transport/
-//	persisted query, document  server.go (operation cache, APQ)
+//	persisted query, document  documents.go (operation cache, APQ)
 //	depth, aliases             limits.go
+//	deadline, last response    lifetime.go
 //	execution                  the generated schema; batch/ for lists
 //	errors                     errors.go
 //

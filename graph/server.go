@@ -8,9 +8,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
-	gqltransport "github.com/99designs/gqlgen/graphql/handler/transport"
-	"github.com/vektah/gqlparser/v2/ast"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 
 	"bff/graph/batch"
@@ -31,8 +28,8 @@ func New(options Options) (http.Handler, error) {
 	server := &server{
 		transports: []graphql.Transport{
 			webSocket(o),
-			gqltransport.SSE{KeepAlivePingInterval: 15 * time.Second},
-			transport.HTTP{RequestTimeout: o.RequestTimeout},
+			transport.Events{KeepAlive: 15 * time.Second},
+			transport.HTTP{},
 		},
 		exec:    exec,
 		maxBody: o.Limits.MaxBodyBytes,
@@ -47,10 +44,10 @@ func newExecutor(o Options) *executor.Executor {
 	exec.SetRecoverFunc(recoverer(o.Logger))
 	exec.SetParserTokenLimit(max(o.Limits.MaxTokens, 0))
 	if o.OperationCacheEntries > 0 {
-		exec.SetQueryCache(lru.New[*ast.QueryDocument](o.OperationCacheEntries))
+		exec.SetQueryCache(newOperationCache(o.OperationCacheEntries))
 	}
 	if o.PersistedQueryEntries > 0 {
-		exec.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](o.PersistedQueryEntries)})
+		exec.Use(extension.AutomaticPersistedQuery{Cache: newPersistedQueries(o.PersistedQueryEntries)})
 	}
 	if o.Introspection {
 		exec.Use(extension.Introspection{})
@@ -58,6 +55,9 @@ func newExecutor(o Options) *executor.Executor {
 		exec.SetDisableSuggestion(true) // suggestions tell the schema too
 	}
 	exec.Use(newLimiter(o.Limits))
+	exec.Use(inliner{})
+	exec.AroundOperations(deadline(o.RequestTimeout))
+	exec.AroundOperations(lastWord(exec))
 	// One registry a response: that of a whole subscription would only grow.
 	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		return next(batch.WithLevels(ctx))
@@ -110,7 +110,20 @@ func observe(o Options, next http.Handler) http.Handler {
 		otelhttp.WithMeterProvider(o.MeterProvider),
 		otelhttp.WithPropagators(o.Propagator),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
-			return r.Method + " " + o.Route
+			return spanMethod(r.Method) + " " + o.Route
 		}),
 	)
+}
+
+// spanMethod keeps span names few: a method can be any word. The conventions have
+// HTTP for those that aren't known.
+//
+// Source: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#name
+func spanMethod(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodPost, http.MethodHead, http.MethodOptions, http.MethodPut, http.MethodPatch, http.MethodDelete:
+		return method
+	default:
+		return "HTTP"
+	}
 }

@@ -8,9 +8,7 @@
 package transport
 
 import (
-	"context"
 	"net/http"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -18,32 +16,29 @@ import (
 )
 
 // HTTP is the transport of GET and POST requests that are answered once. The
-// zero value works and has no deadline.
-type HTTP struct {
-	// RequestTimeout bounds the execution; 0 means no bound.
-	RequestTimeout time.Duration
-}
+// execution is bounded by the executor, not here.
+type HTTP struct{}
 
 var _ graphql.Transport = HTTP{}
 
 // Supports implements graphql.Transport.
 func (HTTP) Supports(r *http.Request) bool {
-	return (r.Method == http.MethodPost || r.Method == http.MethodGet) && r.Header.Get("Upgrade") == ""
+	return r.Method == http.MethodPost || r.Method == http.MethodGet
 }
 
 // Do implements graphql.Transport: read, execute, answer.
-func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+func (HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	ctx := r.Context()
-	if h.RequestTimeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, h.RequestTimeout)
-		defer cancel()
-	}
 	out := responder{w: w, exec: exec, media: negotiate(r.Header.Values("Accept"))}
 	if out.media == notAcceptable {
 		out.media = mediaGraphQL
 		out.fail(ctx, http.StatusNotAcceptable, badRequest(
 			"none of the media types in Accept can be answered; expected "+mediaGraphQL+" or "+mediaJSON))
+		return
+	}
+	if crossSite(r) {
+		out.fail(ctx, http.StatusForbidden, badRequest(
+			"a page of another site can't have its browser send this; use fetch in the mode cors"))
 		return
 	}
 	params, status, err := read(r)
@@ -63,6 +58,16 @@ func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 	}
 	respond, ctx := exec.DispatchOperation(ctx, op)
 	out.write(http.StatusOK, respond(ctx), withData)
+}
+
+// crossSite tells a request that a page of another site had the browser send
+// with the user's cookies, as an image or a script: nothing of the answer can be
+// read, but its time can be taken and its cost is ours. What could change
+// something is not at risk, because it needs POST and a content type that
+// browsers ask for leave to send.
+func crossSite(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return r.Header.Get("Sec-Fetch-Mode") == "no-cors" && (site == "cross-site" || site == "same-site")
 }
 
 // executable refuses what must not run over this method.

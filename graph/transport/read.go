@@ -57,6 +57,15 @@ func readQuery(r *http.Request) (*graphql.RawParams, int, error) {
 
 // readBody reads a POST request's JSON.
 func readBody(r *http.Request) (*graphql.RawParams, int, error) {
+	body, status, err := wholeBody(r)
+	if err != nil {
+		return nil, status, err
+	}
+	return parseBody(body)
+}
+
+// wholeBody reads a body that says that it is JSON.
+func wholeBody(r *http.Request) ([]byte, int, error) {
 	if err := checkContentType(r.Header.Get("Content-Type")); err != nil {
 		return nil, http.StatusUnsupportedMediaType, err
 	}
@@ -68,6 +77,11 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 	if err != nil {
 		return nil, http.StatusBadRequest, badRequest("the body could not be read to its end")
 	}
+	return body, 0, nil
+}
+
+// parseBody reads the request out of its JSON.
+func parseBody(body []byte) (*graphql.RawParams, int, error) {
 	params := &graphql.RawParams{}
 	if err := decode(body, params); err != nil {
 		return nil, http.StatusBadRequest, explain(body, err)
