@@ -151,6 +151,12 @@ func (c *Cache) await(ctx context.Context, wants []want, j job) []outcome {
 	ctx, span := c.observe.span(ctx, len(wants))
 	defer span.End()
 	outs := make([]outcome, len(wants))
+	if err := ctx.Err(); err != nil { // nobody is there to load for
+		for i := range outs {
+			outs[i] = outcome{err: err}
+		}
+		return outs
+	}
 	todo := make([]int, len(wants))
 	for i := range todo {
 		todo[i] = i

@@ -7,7 +7,7 @@ import (
 
 // Put stores a value that did not come from a load: what a mutation answered
 // (write-through), or what the caller fetched for itself (cache-aside). Loads of
-// the same key that have begun do not survive it. Both levels have the value when
+// the same key that have begun do not survive it, whoever their subject. Both levels have the value when
 // Put returns, as far as they take it.
 //
 // An error means that other processes could not be told and may serve an older
