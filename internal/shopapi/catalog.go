@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bff/cache"
 	"bff/clients"
 )
 
@@ -28,6 +29,7 @@ type productList struct {
 var productsByID = clients.Batch[int, *Product]{
 	Source: Catalog, Name: "products.byID", Cache: content,
 	Tags:    productTags,
+	Exists:  KnownProducts,
 	Request: byIDs[int]("/v1/products"),
 	Split: keyed(
 		func(list productList) []*Product { return list.Items },
@@ -35,7 +37,9 @@ var productsByID = clients.Batch[int, *Product]{
 	),
 }
 
-func productTags(p *Product) []string { return []string{fmt.Sprintf("Product:%d", p.ID)} }
+func productTags(p *Product) []string {
+	return []string{cache.TypeTag("Product"), cache.EntityTag("Product", strconv.Itoa(p.ID))}
+}
 
 // ProductBySlug fetches one product by its slug; nil when there is none.
 func (s *Shop) ProductBySlug(ctx context.Context, slug string) (*Product, error) {

@@ -12,6 +12,7 @@ import (
 
 	"bff/clients"
 	"bff/internal/shopapi"
+	"bff/internal/shopapi/shopapitest"
 )
 
 // The contract with the backends: each call asks what it should, and the
@@ -22,7 +23,7 @@ import (
 // others: each call is made by two people, and the second must be asked for
 // anew when the first one's answer was private.
 func TestContract(t *testing.T) {
-	sample := sampleBackends(t)
+	sample := shopapitest.Sample(t)
 	for _, tt := range []struct {
 		name     string
 		call     func(ctx context.Context, s *shopapi.Shop) (any, error)
@@ -31,101 +32,101 @@ func TestContract(t *testing.T) {
 		envelope string // the path to the records in the answer
 		record   any    // a zero record
 	}{
-		{"products", many((*shopapi.Shop).Products, 17, 18), nobody, "catalog GET /v1/products?ids=17%2C18", "items", shopapi.Product{}},
+		{"products", many((*shopapi.Shop).Products, 17, 18), shopapitest.Nobody, "catalog GET /v1/products?ids=17%2C18", "items", shopapi.Product{}},
 		{"product by slug", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.ProductBySlug(ctx, "blue-mug")
-		}, nobody, "catalog GET /v1/products?slug=blue-mug", "items", shopapi.Product{}},
+		}, shopapitest.Nobody, "catalog GET /v1/products?slug=blue-mug", "items", shopapi.Product{}},
 		{"search", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			cents := 100
 			return s.Search(ctx, shopapi.Search{Query: "mug", Sort: "name", MinPriceCents: &cents, Limit: 5})
-		}, nobody, "catalog GET /v1/products?limit=5&min_price_cents=100&offset=0&q=mug&sort=name", "", shopapi.ProductPage{}},
-		{"categories by slug", many((*shopapi.Shop).CategoriesBySlug, "kitchen"), nobody, "catalog GET /v1/categories?ids=kitchen", "categories", shopapi.Category{}},
+		}, shopapitest.Nobody, "catalog GET /v1/products?limit=5&min_price_cents=100&offset=0&q=mug&sort=name", "", shopapi.ProductPage{}},
+		{"categories by slug", many((*shopapi.Shop).CategoriesBySlug, "kitchen"), shopapitest.Nobody, "catalog GET /v1/categories?ids=kitchen", "categories", shopapi.Category{}},
 		{"categories", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.Categories(ctx)
-		}, nobody, "catalog GET /v1/categories", "categories", shopapi.Category{}},
+		}, shopapitest.Nobody, "catalog GET /v1/categories", "categories", shopapi.Category{}},
 		{"home", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.Home(ctx)
-		}, nobody, "catalog GET /v1/home", "", shopapi.Home{}},
+		}, shopapitest.Nobody, "catalog GET /v1/home", "", shopapi.Home{}},
 		{"prices", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return all(s.Prices(ctx, "USD", []int{17, 18}))
-		}, nobody, "pricing GET /prices?currency=USD&ids=17%2C18", "data", shopapi.Price{}},
-		{"stock", many((*shopapi.Shop).Stock, 17), nobody, "inventory GET /stock?ids=17", "", shopapi.Stock{}},
+		}, shopapitest.Nobody, "pricing GET /prices?currency=USD&ids=17%2C18", "data", shopapi.Price{}},
+		{"stock", many((*shopapi.Shop).Stock, 17), shopapitest.Nobody, "inventory GET /stock?ids=17", "", shopapi.Stock{}},
 		{"stock page", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			page, err := s.StockPage(ctx, true, 2, 10)
 			if err == nil && page.Total <= len(page.Items) {
 				t.Errorf("stock page: total %d of a page of %d; want that of all pages", page.Total, len(page.Items))
 			}
 			return page, err
-		}, staff, "inventory GET /stock?low=true&page=2&per_page=10", "", shopapi.Stock{}},
+		}, shopapitest.Staff, "inventory GET /stock?low=true&page=2&per_page=10", "", shopapi.Stock{}},
 		{"latest reviews", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return all(s.LatestReviews(ctx, []int{17, 18}, 2))
-		}, nobody, "reviews GET /reviews/by-product?ids=17%2C18&limit=2", "products", shopapi.ProductReviews{}},
+		}, shopapitest.Nobody, "reviews GET /reviews/by-product?ids=17%2C18&limit=2", "products", shopapi.ProductReviews{}},
 		{"review page", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.ReviewPage(ctx, 17, 2, "")
-		}, nobody, "reviews GET /reviews?limit=2&product_id=17", "", shopapi.ReviewPage{}},
-		{"reviews", many((*shopapi.Shop).ReviewsByID, 1), nobody, "reviews GET /reviews?ids=1", "reviews", shopapi.Review{}},
-		{"summaries", many((*shopapi.Shop).ReviewSummaries, 17), nobody, "reviews GET /summaries?ids=17", "summaries", shopapi.ReviewSummary{}},
-		{"users", many((*shopapi.Shop).Users, 42), nobody, "users GET /users?ids=42", "users", publicUser{}},
+		}, shopapitest.Nobody, "reviews GET /reviews?limit=2&product_id=17", "", shopapi.ReviewPage{}},
+		{"reviews", many((*shopapi.Shop).ReviewsByID, 1), shopapitest.Nobody, "reviews GET /reviews?ids=1", "reviews", shopapi.Review{}},
+		{"summaries", many((*shopapi.Shop).ReviewSummaries, 17), shopapitest.Nobody, "reviews GET /summaries?ids=17", "summaries", shopapi.ReviewSummary{}},
+		{"users", many((*shopapi.Shop).Users, 42), shopapitest.Nobody, "users GET /users?ids=42", "users", publicUser{}},
 		{"me", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.Me(ctx)
-		}, customer, "users GET /me", "", shopapi.User{}},
-		{"customers", many((*shopapi.Shop).Customers, 42, 43), staff, "users GET /customers?ids=42%2C43", "customers", shopapi.User{}},
+		}, shopapitest.Customer, "users GET /me", "", shopapi.User{}},
+		{"customers", many((*shopapi.Shop).Customers, 42, 43), shopapitest.Staff, "users GET /customers?ids=42%2C43", "customers", shopapi.User{}},
 		{"cart", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.Cart(ctx)
-		}, customer, "orders GET /cart", "", shopapi.Cart{}},
+		}, shopapitest.Customer, "orders GET /cart", "", shopapi.Cart{}},
 		{"orders", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			from := time.Date(2020, 1, 31, 1, 0, 0, 0, time.FixedZone("", 3600))
 			return s.Orders(ctx, shopapi.OrderQuery{PlacedFrom: &from, Limit: 40})
-		}, customer, "orders GET /orders?limit=40&placed_from=2020-01-31T00%3A00%3A00Z", "", shopapi.OrderPage{}},
+		}, shopapitest.Customer, "orders GET /orders?limit=40&placed_from=2020-01-31T00%3A00%3A00Z", "", shopapi.OrderPage{}},
 		{"order", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.Order(ctx, 100001)
-		}, staff, "orders GET /orders/100001", "", shopapi.Order{}},
-		{"payments", many((*shopapi.Shop).PaymentsByOrder, 100001, 100002), staff, "payments GET /payments/by-order?ids=100001%2C100002", "payments", shopapi.Payment{}},
+		}, shopapitest.Staff, "orders GET /orders/100001", "", shopapi.Order{}},
+		{"payments", many((*shopapi.Shop).PaymentsByOrder, 100001, 100002), shopapitest.Staff, "payments GET /payments/by-order?ids=100001%2C100002", "payments", shopapi.Payment{}},
 		{"related", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return all(s.Related(ctx, []int{17}, 3))
-		}, nobody, "recommendations GET /recommendations?ids=17&limit=3", "results.17", shopapi.Recommendation{}},
+		}, shopapitest.Nobody, "recommendations GET /recommendations?ids=17&limit=3", "results.17", shopapi.Recommendation{}},
 		{"recommended for me", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.RecommendedForMe(ctx, 3)
-		}, customer, "recommendations GET /me/recommendations?limit=3", "recommended", shopapi.Recommendation{}},
+		}, shopapitest.Customer, "recommendations GET /me/recommendations?limit=3", "recommended", shopapi.Recommendation{}},
 		{"feed of a visitor", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.Feed(ctx, 10, "")
-		}, nobody, "recommendations GET /feed?limit=10", "", shopapi.Feed{}},
+		}, shopapitest.Nobody, "recommendations GET /feed?limit=10", "", shopapi.Feed{}},
 		{"feed of a customer", func(ctx context.Context, s *shopapi.Shop) (any, error) {
 			return s.Feed(ctx, 10, "")
-		}, customer, "recommendations GET /feed?limit=10", "", shopapi.Feed{}},
+		}, shopapitest.Customer, "recommendations GET /feed?limit=10", "", shopapi.Feed{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, backends := newShop(t, sample) // with a cache of its own
-			if tt.name == "cart" { // an item, for its fields
-				if _, err := s.AddToCart(as(t, customer), 17, 1); err != nil {
+			if tt.name == "cart" {            // an item, for its fields
+				if _, err := s.AddToCart(shopapitest.As(t, shopapitest.Customer), 17, 1); err != nil {
 					t.Fatal(err)
 				}
-				backends.take()
+				backends.Take()
 			}
-			got, err := tt.call(as(t, tt.who), s)
+			got, err := tt.call(shopapitest.As(t, tt.who), s)
 			if err != nil || empty(got) {
 				t.Fatalf("answer %v, %v; want something", got, err)
 			}
-			seen := backends.take()
-			if len(seen) != 1 || seen[0].request != tt.request {
+			seen := backends.Take()
+			if len(seen) != 1 || seen[0].Request != tt.request {
 				t.Fatalf("requests %+v; want one, %s", seen, tt.request)
 			}
-			if diff := cmp.Diff([]string(nil), missing(t, tt.record, seen[0].answer, tt.envelope)); diff != "" {
+			if diff := cmp.Diff([]string(nil), missing(t, tt.record, seen[0].Answer, tt.envelope)); diff != "" {
 				t.Errorf("fields that no answer has (-want +got):\n%s", diff)
 			}
 
-			second := another
-			if tt.who == staff {
+			second := shopapitest.Another
+			if tt.who == shopapitest.Staff {
 				second = "Bearer staff-2"
 			}
-			if _, err := tt.call(as(t, second), s); err != nil {
+			if _, err := tt.call(shopapitest.As(t, second), s); err != nil {
 				t.Fatal(err)
 			}
-			private := seen[0].answerPrivate || seen[0].credentials != ""
-			if private && tt.who != nobody && len(backends.take()) == 0 {
+			private := seen[0].AnswerPrivate || seen[0].Credentials != ""
+			if private && tt.who != shopapitest.Nobody && len(backends.Take()) == 0 {
 				t.Error("the second person was answered from the cache with what is private to the first")
 			}
-			if tt.who == nobody && seen[0].credentials != "" {
+			if tt.who == shopapitest.Nobody && seen[0].Credentials != "" {
 				t.Error("credentials were sent that nobody had")
 			}
 		})
@@ -136,7 +137,7 @@ func TestContract(t *testing.T) {
 // its call.
 func TestPublicCallsCarryNoCredentials(t *testing.T) {
 	s, backends := sampleShop(t)
-	ctx := as(t, customer)
+	ctx := shopapitest.As(t, shopapitest.Customer)
 	_ = s.Products(ctx, []int{17})
 	_ = s.Prices(ctx, "EUR", []int{17})
 	_ = s.Stock(ctx, []int{17})
@@ -144,9 +145,9 @@ func TestPublicCallsCarryNoCredentials(t *testing.T) {
 	_ = s.ReviewSummaries(ctx, []int{17})
 	_ = s.Users(ctx, []int{42})
 	_ = s.Related(ctx, []int{17}, 3)
-	for _, e := range backends.take() {
-		if e.credentials != "" {
-			t.Errorf("%s was sent with credentials", e.request)
+	for _, e := range backends.Take() {
+		if e.Credentials != "" {
+			t.Errorf("%s was sent with credentials", e.Request)
 		}
 	}
 }

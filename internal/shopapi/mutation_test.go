@@ -11,13 +11,14 @@ import (
 
 	"bff/clients"
 	"bff/internal/shopapi"
+	"bff/internal/shopapi/shopapitest"
 )
 
 // What a customer can do works against the sample backends, in the order in
 // which people do it.
 func TestMutations(t *testing.T) {
 	s, backends := sampleShop(t)
-	ctx := as(t, customer)
+	ctx := shopapitest.As(t, shopapitest.Customer)
 	cart, err := s.AddToCart(ctx, 17, 2)
 	if err != nil || len(cart.Items) == 0 {
 		t.Fatalf("AddToCart = %+v, %v", cart, err)
@@ -29,7 +30,7 @@ func TestMutations(t *testing.T) {
 	if cents, known, err := s.Total(ctx, cart); err != nil || !known || cents <= 0 {
 		t.Errorf("Total = %d, %v, %v; want a sum", cents, known, err)
 	}
-	backends.take()
+	backends.Take()
 
 	const wild = "with\nnew lines and more than a header holds: " // by whoever wrote the app
 	checkout := shopapi.Checkout{Method: "card", CardToken: "tok_visa", IdempotencyKey: wild + strings.Repeat("x", 20_000)}
@@ -42,9 +43,9 @@ func TestMutations(t *testing.T) {
 		t.Errorf("the same key again: %+v, %v; want order %d", again, err, order.ID)
 	}
 	keys := map[string]string{}
-	for _, e := range backends.take() {
-		if e.idempotency != "" {
-			keys[e.request] = e.idempotency
+	for _, e := range backends.Take() {
+		if e.Idempotency != "" {
+			keys[e.Request] = e.Idempotency
 		}
 	}
 	if keys["orders POST /orders"] == keys["payments POST /payments"] || len(keys) != 2 {
@@ -59,11 +60,11 @@ func TestMutations(t *testing.T) {
 	if err != nil || device.DeviceID == "" {
 		t.Errorf("RegisterDevice = %+v, %v", device, err)
 	}
-	results, err := s.SetStock(as(t, staff), []shopapi.StockLine{{ProductID: 17, Available: 4}, {ProductID: 999_999, Available: 1}})
+	results, err := s.SetStock(shopapitest.As(t, shopapitest.Staff), []shopapi.StockLine{{ProductID: 17, Available: 4}, {ProductID: 999_999, Available: 1}})
 	if err != nil || len(results) != 2 || results[0].Stock == nil || results[1].Status != http.StatusNotFound {
 		t.Errorf("SetStock = %+v, %v; want one done and one not found", results, err)
 	}
-	packed, err := s.SetOrderStatus(as(t, staff), order.ID, "packed")
+	packed, err := s.SetOrderStatus(shopapitest.As(t, shopapitest.Staff), order.ID, "packed")
 	if err != nil || packed.Status != "packed" {
 		t.Errorf("SetOrderStatus = %+v, %v", packed, err)
 	}
@@ -77,13 +78,13 @@ func TestOrderEvents(t *testing.T) {
 		_, _ = w.Write([]byte("event: order\nid: 1\ndata: {\"id\":100001,\"status\":\"paid\"}\n\n"))
 	})
 	s, backends := newShop(t, map[string]http.Handler{"orders": handler})
-	for order, err := range s.OrderEvents(as(t, staff), 100001) {
+	for order, err := range s.OrderEvents(shopapitest.As(t, shopapitest.Staff), 100001) {
 		if err != nil || order.ID != 100001 || order.Status != "paid" {
 			t.Errorf("event %+v, %v; want the order", order, err)
 		}
 		break
 	}
-	if seen := backends.take(); len(seen) != 1 || seen[0].request != "orders GET /orders/100001/events" || seen[0].credentials != staff {
+	if seen := backends.Take(); len(seen) != 1 || seen[0].Request != "orders GET /orders/100001/events" || seen[0].Credentials != shopapitest.Staff {
 		t.Errorf("requests %+v; want the stream, with credentials", seen)
 	}
 }
@@ -139,8 +140,8 @@ func TestRefusals(t *testing.T) {
 		{"a backend that is down", register, 500, `{}`, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s, _ := answering(t, tt.status, tt.body)
-			told, err := shopapi.Refused(tt.call(as(t, customer), s))
+			s, _ := newShop(t, shopapitest.Answering(tt.status, tt.body))
+			told, err := shopapi.Refused(tt.call(shopapitest.As(t, shopapitest.Customer), s))
 			if tt.code == "" {
 				var failed *clients.Error
 				if len(told) != 0 || !errors.As(err, &failed) || failed.Status != tt.status {
@@ -174,7 +175,7 @@ func TestRefusedIsACopy(t *testing.T) {
 // A declined card leaves an order that waits for another payment: both are told.
 func TestDeclinedPaymentKeepsTheOrder(t *testing.T) {
 	s, _ := sampleShop(t)
-	ctx := as(t, customer)
+	ctx := shopapitest.As(t, shopapitest.Customer)
 	if _, err := s.AddToCart(ctx, 17, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +229,7 @@ func TestMoney(t *testing.T) {
 // middle of one make clients ask for what they skip too.
 func TestPagesAreNoLargerThanTheBackendsAllow(t *testing.T) {
 	s, backends := sampleShop(t)
-	ctx := as(t, customer)
+	ctx := shopapitest.As(t, shopapitest.Customer)
 	if _, err := s.Orders(ctx, shopapi.OrderQuery{Limit: 150}); err != nil {
 		t.Errorf("orders: %v", err)
 	}
@@ -238,9 +239,9 @@ func TestPagesAreNoLargerThanTheBackendsAllow(t *testing.T) {
 	if _, err := s.Feed(ctx, 99, ""); err != nil {
 		t.Errorf("feed: %v", err)
 	}
-	for _, e := range backends.take() {
-		if e.status != http.StatusOK {
-			t.Errorf("%s: status %d", e.request, e.status)
+	for _, e := range backends.Take() {
+		if e.Status != http.StatusOK {
+			t.Errorf("%s: status %d", e.Request, e.Status)
 		}
 	}
 }
@@ -248,22 +249,22 @@ func TestPagesAreNoLargerThanTheBackendsAllow(t *testing.T) {
 // A slug that isn't there is forgotten as fast as any other that isn't: it is
 // not an answer to be kept for as long as a product.
 func TestUnknownSlugIsNotFound(t *testing.T) {
-	s, backends := answering(t, http.StatusOK, `{"items":[]}`)
-	product, err := s.ProductBySlug(as(t, nobody), "no-such-thing")
+	s, backends := newShop(t, shopapitest.Answering(http.StatusOK, `{"items":[]}`))
+	product, err := s.ProductBySlug(shopapitest.As(t, shopapitest.Nobody), "no-such-thing")
 	if err != nil || product != nil {
 		t.Fatalf("ProductBySlug = %+v, %v; want nil", product, err)
 	}
-	if seen := backends.take(); len(seen) != 1 || seen[0].request != "catalog GET /v1/products?slug=no-such-thing" {
+	if seen := backends.Take(); len(seen) != 1 || seen[0].Request != "catalog GET /v1/products?slug=no-such-thing" {
 		t.Errorf("requests %+v", seen)
 	}
 }
 
 func TestMeIsNobodyWithoutCredentials(t *testing.T) {
 	s, backends := sampleShop(t)
-	if user, err := s.Me(as(t, nobody)); user != nil || err != nil || len(backends.take()) != 0 {
+	if user, err := s.Me(shopapitest.As(t, shopapitest.Nobody)); user != nil || err != nil || len(backends.Take()) != 0 {
 		t.Errorf("Me = %+v, %v; want nobody, without a call", user, err)
 	}
-	if user, err := s.Me(as(t, "Bearer nonsense")); user != nil || err == nil {
+	if user, err := s.Me(shopapitest.As(t, "Bearer nonsense")); user != nil || err == nil {
 		t.Errorf("Me with wrong credentials = %+v, %v; want an error", user, err)
 	}
 }
