@@ -78,6 +78,7 @@ type Shape struct {
 	Grouped bool
 
 	Reads        []Read   // where it comes from unchanged; none for computed values
+	Picked       bool     // a method took elements or a part of what Reads read, so its type is another
 	Items        []*Shape // the elements of a list literal
 	Alternatives []*Shape // the branches of ->match, ?? and ?!; the rest joins them
 }
@@ -256,7 +257,7 @@ func variableKinds(name string) Kinds {
 // property is the shape of a property: of the object that the mapping built, or
 // of the place that the value was read from, or both.
 func (a *analyzer) property(s *Shape, key PathKey) *Shape {
-	out := &Shape{Pos: key.Pos}
+	out := &Shape{Pos: key.Pos, Picked: s.Picked}
 	for _, r := range s.Reads {
 		out.Reads = append(out.Reads, r.under(key))
 	}
@@ -330,7 +331,7 @@ func (s *Shape) addField(f Field) {
 // join is a shape of which both a and b are cases.
 func join(a, b *Shape) *Shape {
 	out := &Shape{
-		Pos: a.Pos, Kinds: a.Kinds | b.Kinds, Grouped: a.Grouped || b.Grouped,
+		Pos: a.Pos, Kinds: a.Kinds | b.Kinds, Grouped: a.Grouped || b.Grouped, Picked: a.Picked || b.Picked,
 		Reads: slices.Concat(a.Reads, b.Reads), Fields: slices.Clone(a.Fields),
 	}
 	// A scalar or null says nothing about keys.

@@ -78,7 +78,7 @@ func (a *analyzer) method(n *stepNode, in *Shape) *Shape {
 // asKinds is s as another kind: a list for its elements, or the reverse.
 func (s *Shape) asKinds(kinds Kinds) *Shape {
 	out := *s
-	out.Kinds, out.Const = kinds, Value{}
+	out.Kinds, out.Const, out.Picked = kinds, Value{}, true
 	return &out
 }
 

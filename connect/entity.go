@@ -1,0 +1,237 @@
+package connect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"bff/connect/mapping"
+)
+
+// readEntity reads `entity`, which a type need not say.
+func (l *loader) readEntity(c *Connector) {
+	v := c.entityGiven
+	if v == nil {
+		return
+	}
+	if v.Kind != ast.BooleanValue {
+		l.errorf(l.pos(v.Position), CodeGraphQL, "write entity: true", "`entity` has to be true or false")
+		return
+	}
+	given := v.Raw == "true"
+	if c.Place == OnType {
+		if !given {
+			l.errorf(l.pos(v.Position), CodeTypeMustBeEntity, "leave it out", "a connector on a type always completes its entities")
+		}
+		return
+	}
+	c.Entity = given
+}
+
+// findKeys finds what a connector needs to be called.
+func (l *loader) findKeys(c *Connector) {
+	this, batch := c.reads(mapping.VarThis), c.reads(mapping.VarBatch)
+	uses := func(name string) *use {
+		for i := range c.uses {
+			if c.uses[i].Var == name {
+				return &c.uses[i]
+			}
+		}
+		return nil
+	}
+	switch c.Place {
+	case OnRoot:
+		if c.Entity {
+			c.Keys = c.argumentKeys()
+		}
+		return
+	case OnField:
+		c.Keys = this
+		l.checkWhole(uses(mapping.VarThis), this, mapping.VarThis)
+		return
+	}
+	usesThis, usesBatch := uses(mapping.VarThis), uses(mapping.VarBatch)
+	switch {
+	case usesThis != nil && usesBatch != nil:
+		l.errorf(usesThis.pos, CodeBatchAndThis, "use $batch for one request for many entities, or $this for one request each", "%s uses $this as well as $batch", c.Coordinate)
+	case usesBatch != nil:
+		c.Batch, c.Keys = true, batch
+		l.checkWhole(usesBatch, batch, mapping.VarBatch)
+	case usesThis != nil:
+		c.Keys = this
+		l.checkWhole(usesThis, this, mapping.VarThis)
+	case c.URL != nil:
+		l.warnf(c.Pos, CodeCannotResolveKey, "read its key, such as {$this.id} in the URL", "this connector reads nothing of the entity that it completes, so it is never called")
+	}
+	if c.MaxSize > 0 && usesBatch == nil {
+		l.warnf(c.Pos, CodeGraphQL, "read the keys from $batch", "`maxSize` has no meaning without $batch")
+	}
+}
+
+// checkWhole refuses an object that is used as a whole: its keys would be all
+// fields of the type.
+func (l *loader) checkWhole(u *use, keys []Path, name string) {
+	if u != nil && len(keys) == 0 {
+		l.errorf(u.pos, CodeCannotResolveKey, "name the fields, such as "+name+" { id }", "%s is used without naming the fields that are needed", name)
+	}
+}
+
+// argumentKeys are the arguments that an entity field references; all of them
+// where it uses $args as a whole.
+func (c *Connector) argumentKeys() []Path {
+	keys := c.reads(mapping.VarArgs)
+	whole := slices.ContainsFunc(c.uses, func(u use) bool { return u.Var == mapping.VarArgs && len(u.Path) == 0 })
+	if whole {
+		for _, a := range c.Field.Arguments {
+			if !slices.ContainsFunc(keys, func(p Path) bool { return p[0] == a.Name }) {
+				keys = append(keys, Path{a.Name})
+			}
+		}
+	}
+	return keys
+}
+
+// checkEntity checks `entity: true` on a field.
+func (l *loader) checkEntity(c *Connector) {
+	if !c.Entity || c.Field == nil {
+		return
+	}
+	pos := l.pos(c.entityGiven.Position)
+	if c.Type != l.roots[ast.Query] {
+		l.errorf(pos, CodeEntityNotOnRootQuery, "remove it, or write the connector on the type", "only a field of the query type can be an entity resolver; %s.%s is not", c.Type.Name, c.Field.Name)
+		return
+	}
+	if t := c.Field.Type; t.NamedType == "" || t.NonNull || c.Returns.Kind != ast.Object {
+		l.errorf(l.pos(t.Position), CodeEntityTypeInvalid, "return a nullable object type, such as "+c.Returns.Name, "an entity resolver cannot return %s", t)
+		return
+	}
+	if len(c.Field.Arguments) == 0 {
+		l.errorf(l.pos(c.Field.Position), CodeEntityArgument, "add one named like a key field of "+c.Returns.Name+", such as id: ID!", "the entity resolver %s.%s has no arguments", c.Type.Name, c.Field.Name)
+		return
+	}
+	for _, a := range c.Field.Arguments {
+		l.checkEntityArgument(a.Name, a.Type, l.pos(a.Position), c.Returns, nil)
+	}
+}
+
+// checkEntityArgument compares an argument, or a field of an input object, with
+// the field of the entity that has its name.
+func (l *loader) checkEntityArgument(name string, typ *ast.Type, pos Pos, entity *ast.Definition, above []string) {
+	f := entity.Fields.ForName(name)
+	if f == nil {
+		var names []string
+		for _, f := range entity.Fields {
+			names = append(names, f.Name)
+		}
+		l.errorf(pos, CodeEntityArgument, didYouMean(name, names, "name it like a field of "+entity.Name), "%s has no field %q, so an entity cannot give this argument", entity.Name, name)
+		return
+	}
+	input, output := l.types[typ.Name()], l.types[f.Type.Name()]
+	if input == nil || output == nil {
+		return
+	}
+	if input.Kind == ast.InputObject && output.Kind == ast.Object {
+		if slices.Contains(above, input.Name) {
+			return
+		}
+		for _, inner := range input.Fields {
+			l.checkEntityArgument(inner.Name, inner.Type, l.pos(inner.Position), output, append(above, input.Name))
+		}
+		return
+	}
+	if input != output || (typ.Elem == nil) != (f.Type.Elem == nil) {
+		l.errorf(pos, CodeEntityArgument, "give both the same type", "this argument is %s, but %s.%s is %s", typ, entity.Name, name, f.Type)
+	}
+}
+
+// checkOwnParent refuses a field connector that returns its own parent: calls
+// would follow each other without end.
+func (l *loader) checkOwnParent(c *Connector) {
+	if c.Place == OnField && c.Returns == c.Type {
+		l.errorf(c.Pos, CodeCircularReference, "return another type, such as a list of keys, or resolve it in Go", "%s.%s returns %s, its own parent type", c.Type.Name, c.Field.Name, c.Type.Name)
+	}
+}
+
+// checkBatchKeys checks that the results of a batch can be told apart: by keys
+// that the response has.
+func (l *loader) checkBatchKeys(c *Connector) {
+	if !c.Batch || c.Selection == nil {
+		return
+	}
+	for _, key := range c.Keys {
+		s := c.Selection.analysis.Shape
+		for _, name := range key {
+			if s = s.Field(name); s == nil {
+				break
+			}
+		}
+		switch {
+		case s == nil:
+			l.errorf(c.Selection.literal.pos(), CodeBatchKeyNotSelected, "add "+strings.Join(key, " { ")+strings.Repeat(" }", len(key)-1)+" to the selection", "the selection does not fill %s, by which the results are told apart", key)
+		case !readsBody(s):
+			l.errorf(c.Selection.At(s.Pos), CodeNonRootBatchKey, "read it from the response", "%s is not read from the response, so results cannot be told apart by it", key)
+		}
+	}
+}
+
+// readsBody reports that a value comes from the response, as far as we can see.
+func readsBody(s *mapping.Shape) bool {
+	if !s.Const.IsMissing() {
+		return false
+	}
+	fromVariable := false
+	for _, r := range s.Reads {
+		if r.Var == "" {
+			return true
+		}
+		fromVariable = true
+	}
+	return !fromVariable
+}
+
+// keyFields are the fields of a @key, as paths. Mistakes in it are reported.
+func (l *loader) keyFields(def *ast.Definition, d *ast.Directive) (keys []Path, ok bool) {
+	a := d.Arguments.ForName("fields")
+	if a == nil || a.Value.Kind != ast.StringValue && a.Value.Kind != ast.BlockValue {
+		return nil, false
+	}
+	lit := l.literal(a.Value)
+	doc, err := parser.ParseQuery(&ast.Source{Input: "{" + lit.text + "}"})
+	if err != nil || len(doc.Operations) != 1 {
+		l.errorf(lit.pos(), CodeGraphQL, `write the names of its key fields: "id" or "id org { id }"`, "the fields of this @key cannot be read")
+		return nil, false
+	}
+	ok = l.keyPaths(def, doc.Operations[0].SelectionSet, lit, nil, &keys)
+	return keys, ok
+}
+
+func (l *loader) keyPaths(def *ast.Definition, set ast.SelectionSet, lit *literal, above Path, keys *[]Path) bool {
+	ok := true
+	for _, s := range set {
+		f, isField := s.(*ast.Field)
+		if !isField {
+			l.errorf(lit.pos(), CodeGraphQL, "write field names only", "a @key cannot have fragments")
+			return false
+		}
+		field := def.Fields.ForName(f.Name)
+		if field == nil {
+			var names []string
+			for _, f := range def.Fields {
+				names = append(names, f.Name)
+			}
+			pos := lit.at(mapping.Pos{Offset: f.Position.Start - 1})
+			l.errorf(pos, CodeUndefinedField, didYouMean(f.Name, names, oneOf(names)), "%s has no field %q for its @key", def.Name, f.Name)
+			ok = false
+			continue
+		}
+		path := append(slices.Clone(above), f.Name)
+		if next := l.types[field.Type.Name()]; len(f.SelectionSet) > 0 && next != nil {
+			ok = l.keyPaths(next, f.SelectionSet, lit, path, keys) && ok
+			continue
+		}
+		*keys = append(*keys, path)
+	}
+	return ok
+}

@@ -1,0 +1,182 @@
+package connect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect/mapping"
+)
+
+// Supply is what a connector fills at one position: an object of a type, or each
+// object of a list of them.
+type Supply struct {
+	Type   *ast.Definition
+	Pos    Pos // of what fills it
+	Fields []Supplied
+}
+
+// Supplied is a field that is filled, in the order of the selection.
+type Supplied struct {
+	Name string
+	Pos  Pos     // of its key in the selection
+	Of   *Supply // what is filled of an object; nil for scalars
+}
+
+// Field returns a field of the supply, or nil.
+func (s *Supply) Field(name string) *Supplied {
+	if s == nil {
+		return nil
+	}
+	for i := range s.Fields {
+		if s.Fields[i].Name == name {
+			return &s.Fields[i]
+		}
+	}
+	return nil
+}
+
+const typename = "__typename"
+
+// checkSelection checks that a selection fits the type that it fills, and records
+// what it fills.
+func (l *loader) checkSelection(c *Connector) {
+	if c.Selection == nil {
+		return
+	}
+	shape := c.Selection.analysis.Shape
+	w := selectionWalk{l, c}
+	what := "a selection for " + c.Returns.Name
+	if c.Field != nil {
+		what = "the selection of " + c.Type.Name + "." + c.Field.Name
+	}
+	c.Supplies = w.value(shape, c.Returns, c.Selection.At(shape.Pos), what, nil)
+}
+
+// selectionWalk goes down a selection and a type at once.
+type selectionWalk struct {
+	*loader
+	c *Connector
+}
+
+// value checks one value of a type: an object is built by a group, anything else
+// isn't. above are the types on the way here.
+func (w selectionWalk) value(s *mapping.Shape, def *ast.Definition, pos Pos, what string, above []*ast.Definition) *Supply {
+	builds := s.Grouped || s.Closed && s.Kinds.Has(mapping.KindObject) && len(s.Fields) > 0
+	if def.IsLeafType() {
+		if builds && (def.Kind == ast.Enum || isBuiltIn(def.Name)) {
+			w.errorf(pos, CodeGroupNotObject, "remove the group, or give the field an object type", "%s is a group, but %s is %s", what, def.Name, kindName(def.Kind))
+		}
+		return nil
+	}
+	if !builds {
+		if s.Kinds == mapping.KindsOf(mapping.KindNull) {
+			return nil
+		}
+		w.errorf(pos, CodeGroupRequired, "add a group: "+groupOf(def), "%s does not say which fields of %s it fills", what, def.Name)
+		return nil
+	}
+	if slices.Contains(above, def) {
+		var names []string
+		for _, t := range above[slices.Index(above, def):] {
+			names = append(names, t.Name)
+		}
+		w.errorf(pos, CodeCircularReference, "select only its keys elsewhere, or complete it by a connector of its own", "%s is inside of itself: %s", def.Name, strings.Join(append(names, def.Name), " > "))
+		return nil
+	}
+	return w.object(s, def, pos, append(slices.Clone(above), def))
+}
+
+// groupOf is a group for the hints: the first fields of the type.
+func groupOf(def *ast.Definition) string {
+	var names []string
+	for _, f := range def.Fields {
+		if len(names) < 3 && !strings.HasPrefix(f.Name, "__") {
+			names = append(names, f.Name)
+		}
+	}
+	return "{ " + strings.Join(append(names, "... }"), " ")
+}
+
+func (w selectionWalk) object(s *mapping.Shape, def *ast.Definition, pos Pos, above []*ast.Definition) *Supply {
+	out := &Supply{Type: def, Pos: pos}
+	if def.IsAbstractType() {
+		w.abstract(s, def, pos)
+	}
+	for _, f := range s.Fields {
+		if f.Key == typename {
+			continue
+		}
+		at := w.c.Selection.At(f.Pos)
+		field, owner := w.field(def, f.Key)
+		if field == nil {
+			names := w.fieldNames(def)
+			w.errorf(at, CodeSelectedFieldNotFound, didYouMean(f.Key, names, "add it to the type, or remove it here"), "%s has no field %q", def.Name, f.Key)
+			continue
+		}
+		if len(field.Arguments) > 0 {
+			w.errorf(at, CodeFieldWithArguments, "give "+owner.Name+"."+f.Key+" a connector of its own, and remove it here", "%s.%s has arguments, which a selection cannot follow", owner.Name, f.Key)
+		}
+		next := w.types[field.Type.Name()]
+		if next == nil {
+			continue // the missing type is reported
+		}
+		supplied := Supplied{Name: f.Key, Pos: at}
+		supplied.Of = w.value(f.Shape, next, at, `"`+f.Key+`"`, above)
+		out.Fields = append(out.Fields, supplied)
+	}
+	return out
+}
+
+// field finds a field of a type, or of any type that an abstract one stands for.
+func (w selectionWalk) field(def *ast.Definition, name string) (*ast.FieldDefinition, *ast.Definition) {
+	for _, d := range w.concrete(def) {
+		if f := d.Fields.ForName(name); f != nil {
+			return f, d
+		}
+	}
+	return nil, nil
+}
+
+func (w selectionWalk) fieldNames(def *ast.Definition) []string {
+	var out []string
+	for _, d := range w.concrete(def) {
+		for _, f := range d.Fields {
+			if !slices.Contains(out, f.Name) && !strings.HasPrefix(f.Name, "__") {
+				out = append(out, f.Name)
+			}
+		}
+	}
+	return out
+}
+
+// concrete are the object types that a type stands for, itself included.
+func (l *loader) concrete(def *ast.Definition) []*ast.Definition {
+	out := []*ast.Definition{def}
+	for _, d := range l.order {
+		if d.Kind == ast.Object && (slices.Contains(def.Types, d.Name) || slices.Contains(d.Interfaces, def.Name)) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// abstract checks a union or an interface, whose selections have to say which
+// type each result is.
+func (w selectionWalk) abstract(s *mapping.Shape, def *ast.Definition, pos Pos) {
+	if w.link.version < mapping.V04 {
+		w.errorf(pos, CodeAbstractType, "link connect/v0.4, return an object type, or resolve it in Go", "%s is %s, which connect/%s cannot return", def.Name, kindName(def.Kind), w.link.version)
+		return
+	}
+	if s.Field(typename) == nil {
+		w.errorf(pos, CodeInvalidSelection, `add __typename: $("`+firstPossible(w.concrete(def))+`") to each case`, "nothing says which type of %s this is", def.Name)
+	}
+}
+
+func firstPossible(defs []*ast.Definition) string {
+	if len(defs) > 1 {
+		return defs[1].Name
+	}
+	return defs[0].Name
+}

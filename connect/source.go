@@ -1,0 +1,97 @@
+package connect
+
+import (
+	"errors"
+	"regexp"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect/mapping"
+)
+
+// sourceName is what a source may be called, besides its length.
+var sourceName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+
+const maxSourceName = 64
+
+// readSources reads every @source of the schema.
+func (l *loader) readSources(doc *ast.SchemaDocument) {
+	if !l.link.found {
+		return
+	}
+	for _, d := range schemaDirectives(doc) {
+		if d.Name == l.link.source {
+			before := len(l.all)
+			if src := l.readSource(d); src != nil {
+				src.broken = len(l.all) > before && l.all[before:].HasErrors()
+				l.schema.Sources = append(l.schema.Sources, src)
+			}
+		}
+	}
+}
+
+// readSource returns nil for a source without a name that others could use.
+func (l *loader) readSource(d *ast.Directive) *Source {
+	in := l.directiveArguments(d)
+	out := &Source{Pos: in.pos}
+	name := l.text(in, "name")
+	if name == nil {
+		if in.values["name"] == nil {
+			l.errorf(in.pos, CodeGraphQL, `write @`+d.Name+`(name: "catalog", ...)`, "a source needs a `name`")
+		}
+		return nil
+	}
+	out.Name = name.text
+	l.checkSourceName(name)
+	if http, ok := l.object(in, "http", "baseURL", "path", "queryParams", "headers"); ok {
+		out.BaseURL = l.template(http, "baseURL", CodeInvalidURL)
+		if http.values["baseURL"] == nil {
+			l.errorf(http.pos, CodeGraphQL, `write http: { baseURL: "https://host" }`, "the source %q has no `baseURL`", out.Name)
+		}
+		out.Path = l.mapping(http, "path", CodeInvalidURLProperty)
+		out.Query = l.mapping(http, "queryParams", CodeInvalidURLProperty)
+		out.Headers = l.headers(http)
+	} else if in.values["http"] == nil {
+		l.errorf(in.pos, CodeGraphQL, `write http: { baseURL: "https://host" }`, "the source %q has no `http`", out.Name)
+	}
+	out.IsSuccess = l.value(in, "isSuccess", CodeInvalidIsSuccess)
+	out.Message, out.Extensions = l.errorsOf(in)
+	l.checkBaseURL(out)
+	l.checkSourceMappings(out)
+	return out
+}
+
+func (l *loader) checkSourceName(name *literal) {
+	switch {
+	case name.text == "":
+		l.errorf(name.pos(), CodeEmptySourceName, "give it one, such as \"catalog\"", "a source has an empty name")
+		return
+	case !sourceName.MatchString(name.text):
+		l.errorf(name.pos(), CodeInvalidSourceName, "start with a letter, and use letters, digits, _ and - only", "%q cannot be the name of a source", name.text)
+	case len(name.text) > maxSourceName:
+		l.errorf(name.pos(), CodeInvalidSourceName, "use at most 64 characters", "the name of this source has %d characters", len(name.text))
+	}
+	if first := l.schema.Source(name.text); first != nil {
+		l.errorf(name.pos(), CodeDuplicateSourceName, "give one of them another name", "the source %q is already declared at %s", name.text, first.Pos)
+	}
+}
+
+// errorsOf reads `errors`.
+func (l *loader) errorsOf(in arguments) (message, extensions *Mapping) {
+	errs, ok := l.object(in, "errors", "message", "extensions")
+	if !ok {
+		return nil, nil
+	}
+	return l.value(errs, "message", CodeInvalidErrorsMessage), l.mapping(errs, "extensions", CodeInvalidErrorsMessage)
+}
+
+func (l *loader) checkBaseURL(s *Source) {
+	if s.BaseURL == nil {
+		return
+	}
+	var invalid *mapping.URLError
+	_, err := mapping.NewURL(mapping.URLParts{Base: s.BaseURL.Template})
+	if errors.As(err, &invalid) {
+		l.errorf(s.BaseURL.At(invalid.Pos), Code(invalid.Code), invalid.Hint, "%s", invalid.Msg)
+	}
+}
