@@ -31,6 +31,7 @@ func TestSizeOf(t *testing.T) {
 		{"a list of numbers", ptr([]int{1, 2, 3}), 24 + 24},
 		{"a list of strings", ptr([]string{"ab", "c"}), 24 + 32 + 3},
 		{"an interface", ptr(any("abc")), 16 + 16 + 3},
+		{"a time with its zone", ptr(time.Now()), 24},
 		{"one pointer twice", func() any { p := ptr(1); return &[2]*int{p, p} }(), 16 + 8},
 		{"a cycle", func() any { p := &product{}; p.Next = p; return &struct{ P *product }{p} }(), 8 + 88},
 	} {

@@ -1,6 +1,9 @@
 package cache
 
-import "reflect"
+import (
+	"reflect"
+	"time"
+)
 
 // sizeOf measures the bytes that v, a pointer, keeps alive: what it points to,
 // element by element, including unused capacity. What is reached twice counts once. Level 1
@@ -56,6 +59,9 @@ func (m *measure) behind(v reflect.Value, depth int) int {
 	case reflect.Map:
 		return m.mapped(v, depth)
 	case reflect.Struct:
+		if v.Type() == timeType {
+			return 0 // its time zone belongs to the whole process
+		}
 		n := 0
 		for i := range v.NumField() {
 			n += m.behind(v.Field(i), depth)
@@ -103,6 +109,8 @@ func (m *measure) first(p uintptr) bool {
 	m.seen[p] = struct{}{}
 	return true
 }
+
+var timeType = reflect.TypeFor[time.Time]()
 
 // flat reports whether values of t point to nothing.
 func flat(t reflect.Type) bool {

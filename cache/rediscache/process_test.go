@@ -56,6 +56,8 @@ func servePod() error {
 	var ahead atomic.Int64
 	c, err := cache.New(cache.Options{
 		Store: store, CutOffTTL: podCutOff, Logger: slog.New(slog.DiscardHandler),
+		// Generous, so that a machine that is busy with other tests changes nothing.
+		RedisTimeout: 2 * time.Second, LeaseWait: 10 * time.Second,
 		Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
 	})
 	if err != nil {
