@@ -50,6 +50,10 @@ type Options struct {
 	// can't set headers on a WebSocket; nil changes nothing.
 	ConnectionInit func(ctx context.Context, header http.Header) context.Context
 
+	// Extensions gives what is put into a response's extensions, after its
+	// execution; nil means nothing. It is called once a response.
+	Extensions func(ctx context.Context) map[string]any
+
 	Logger         *slog.Logger                  // nil means slog.Default()
 	TracerProvider trace.TracerProvider          // nil means the global one
 	MeterProvider  metric.MeterProvider          // nil means the global one

@@ -62,6 +62,9 @@ func newExecutor(o Options) *executor.Executor {
 	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		return next(batch.WithLevels(ctx))
 	})
+	if o.Extensions != nil {
+		exec.AroundResponses(extensions(o.Extensions))
+	}
 	exec.Use(tracer(o))
 	return exec
 }
@@ -125,5 +128,22 @@ func spanMethod(method string) string {
 		return method
 	default:
 		return "HTTP"
+	}
+}
+
+// extensions adds what give gives to each response.
+func extensions(give func(ctx context.Context) map[string]any) graphql.ResponseMiddleware {
+	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		response := next(ctx)
+		if response == nil {
+			return nil
+		}
+		for name, value := range give(ctx) {
+			if response.Extensions == nil {
+				response.Extensions = map[string]any{}
+			}
+			response.Extensions[name] = value
+		}
+		return response
 	}
 }

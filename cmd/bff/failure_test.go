@@ -24,7 +24,7 @@ func TestBrokenBackendNullsItsOwnFields(t *testing.T) {
 		{"errors", `{"error_rate": 1, "status": 503}`, []string{"BACKEND_UNAVAILABLE"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := startWith(t, []string{"BFF_TRAFFIC_SHAPING_ALL_ATTEMPT_TIMEOUT=200ms", "BFF_TRAFFIC_SHAPING_ALL_TIMEOUT=600ms"},
+			s := startWith(t, []string{noFilter, "BFF_TRAFFIC_SHAPING_ALL_ATTEMPT_TIMEOUT=200ms", "BFF_TRAFFIC_SHAPING_ALL_TIMEOUT=600ms"},
 				"serve", "--clients", "web", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--shop-port", "0")
 			s.fault(t, "reviews", tt.faults)
 			got := s.query(t, "web", string(document), `{"slug": "blue-mug"}`, nil)

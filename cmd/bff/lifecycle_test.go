@@ -106,7 +106,7 @@ func TestCommandsThatLook(t *testing.T) {
 // After SIGTERM a request under way is answered, no new one is begun, and the
 // exit code is 0.
 func TestDrain(t *testing.T) {
-	s := startWith(t, []string{"BFF_TRAFFIC_SHAPING_ALL_ATTEMPT_TIMEOUT=1m", "BFF_TRAFFIC_SHAPING_ALL_TIMEOUT=1m", "BFF_SERVER_REQUEST_TIMEOUT=1m"},
+	s := startWith(t, []string{noFilter, "BFF_TRAFFIC_SHAPING_ALL_ATTEMPT_TIMEOUT=1m", "BFF_TRAFFIC_SHAPING_ALL_TIMEOUT=1m", "BFF_SERVER_REQUEST_TIMEOUT=1m"},
 		"serve", "--clients", "web", "--drain-timeout", "1m", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--shop-port", "0")
 	s.calls(t)
 	s.fault(t, "catalog", `{"hang": true}`)

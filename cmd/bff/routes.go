@@ -42,7 +42,13 @@ func newRoutes(cfg config.Config, shop *shopapi.Shop, tel *telemetry.Telemetry) 
 			mux.Handle("/graphql", api)
 		}
 	}
-	return mux, errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	if cfg.Cache.Debug {
+		return cacheDebug(mux), nil
+	}
+	return mux, nil
 }
 
 func endpoint(client string) string { return "/" + client + "/graphql" }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/http"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -67,13 +66,19 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	}
 	closing(store.close)
 
-	backends, err := clients.New(backendOptions(cfg, store.cache, tel))
+	exist := &existence{config: cfg.Cache.ExistenceFilter, tel: tel}
+	backends, err := clients.New(backendOptions(cfg, store.cache, exist, tel))
 	if err != nil {
 		return err
 	}
 	closing(func(context.Context) error { return backends.Close() })
+	closing(exist.close)
 
 	handler, err := newRoutes(cfg, shopapi.New(backends), tel)
+	if err != nil {
+		return err
+	}
+	admin, err := newAdmin(cfg.Cache, store, backends, tel)
 	if err != nil {
 		return err
 	}
@@ -81,7 +86,7 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 		Listen:            cfg.Server.Listen,
 		Admin:             cfg.Server.Admin,
 		Handler:           clients.Forward(handler),
-		AdminHandler:      newAdmin(backends, tel),
+		AdminHandler:      admin,
 		DrainDelay:        cfg.Server.DrainDelay,
 		DrainTimeout:      cfg.Server.DrainTimeout,
 		ReadHeaderTimeout: cfg.Server.ReadHeaderTimeout,
@@ -134,14 +139,4 @@ func closeAll(ctx context.Context, closers []func(context.Context) error) error 
 		errs = append(errs, closers[i](ctx))
 	}
 	return errors.Join(errs...)
-}
-
-// newAdmin is what the admin listener shows.
-func newAdmin(backends *clients.Backends, tel *telemetry.Telemetry) http.Handler {
-	return httpserver.AdminMux(httpserver.AdminOptions{
-		Metrics: tel.Metrics,
-		Status: func() any {
-			return map[string]any{"version": version, "backends": backends.Status()}
-		},
-	})
 }

@@ -31,6 +31,7 @@ func startShop(cfg *config.Config, logger *slog.Logger) (*sampleShop, error) {
 	if err := sample.Start(); err != nil {
 		return nil, fmt.Errorf("%w; choose other ports with --shop-port", err)
 	}
+	cfg.Cache.Debug = true // these are nobody's secrets
 	cfg.Sources = map[string]config.Source{}
 	for name, url := range sample.URLs() {
 		cfg.Sources[name] = config.Source{URL: url, PropagateHeaders: []string{"Authorization"}}

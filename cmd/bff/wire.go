@@ -90,7 +90,9 @@ func (l *twoLevels) close(context.Context) error {
 	return errors.Join(errs...)
 }
 
-func backendOptions(cfg config.Config, store *cache.Cache, tel *telemetry.Telemetry) clients.Options {
+func backendOptions(
+	cfg config.Config, store *cache.Cache, exist *existence, tel *telemetry.Telemetry,
+) clients.Options {
 	sources := make(map[string]clients.SourceOptions, len(cfg.Sources))
 	for name, source := range cfg.Sources {
 		sources[name] = sourceOptions(source, cfg.TrafficShaping.Source(name))
@@ -98,6 +100,7 @@ func backendOptions(cfg config.Config, store *cache.Cache, tel *telemetry.Teleme
 	return clients.Options{
 		Sources:        sources,
 		Cache:          store,
+		Filters:        exist.filters,
 		Logger:         tel.Logger,
 		TracerProvider: tel.TracerProvider,
 		MeterProvider:  tel.MeterProvider,
@@ -153,6 +156,7 @@ func graphOptions(cfg config.Config, c client, shop *shopapi.Shop, tel *telemetr
 		},
 		Tracing:        graph.Tracing{Document: cfg.Telemetry.RecordDocument, Variables: cfg.Telemetry.RecordVariables},
 		ConnectionInit: connectionInit,
+		Extensions:     cacheExtensions,
 		Logger:         tel.Logger,
 		TracerProvider: tel.TracerProvider,
 		MeterProvider:  tel.MeterProvider,

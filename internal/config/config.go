@@ -166,6 +166,32 @@ type Cache struct {
 	MaxBytes Bytes `yaml:"max_bytes" min:"1"`
 	// Level 2, shared by all processes.
 	Redis Redis `yaml:"redis"`
+	// What keeps look-ups of ids that don't exist away from backends.
+	ExistenceFilter ExistenceFilter `yaml:"existence_filter"`
+	// POST /invalidation on the admin listener.
+	Invalidation Invalidation `yaml:"invalidation"`
+	// Whether a request with the header bff-cache-debug is told where its data
+	// comes from: the header Age and extensions.cache. Default false; the embedded
+	// samples turn it on.
+	Debug bool `yaml:"debug"`
+}
+
+// ExistenceFilter is the bloom filters of ids that exist, read from the
+// backends' listings.
+type ExistenceFilter struct {
+	// Default true.
+	Enabled bool `yaml:"enabled"`
+	// Between two readings of a listing. Default 10m.
+	Refresh time.Duration `yaml:"refresh" min:"1s" max:"24h"`
+}
+
+// Invalidation is how backends drop what the cache holds of their data.
+type Invalidation struct {
+	// What the Authorization header must be. Default empty: the endpoint is off.
+	// Never written out; prefer shared_key_file or ${VAR}.
+	SharedKey string `yaml:"shared_key"`
+	// A file that holds the key, as secrets are mounted. Default none.
+	SharedKeyFile string `yaml:"shared_key_file" file:"SharedKey"`
 }
 
 // Redis is level 2 of the cache.
@@ -246,6 +272,8 @@ func Default() Config {
 			Enabled:  true,
 			MaxBytes: 64 * MiB,
 			Redis:    Redis{Timeout: 50 * time.Millisecond, Namespace: "bff"},
+
+			ExistenceFilter: ExistenceFilter{Enabled: true, Refresh: 10 * time.Minute},
 		},
 		Log:  Log{Level: slog.LevelInfo, Format: "auto"},
 		Shop: Shop{Port: 4001},

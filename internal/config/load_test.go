@@ -239,6 +239,7 @@ func TestSecrets(t *testing.T) {
 sources: {catalog: {url: "http://me:hunter2@catalog/api"}}
 cache:
   redis: {url: "redis://me:hunter2@cache:6379", password_file: secret}
+  invalidation: {shared_key: hunter2}
 `)
 	if got := cfg.Cache.Redis.Password; got != "hunter2" {
 		t.Errorf("Password = %q; want the file's text without its line break", got)

@@ -30,6 +30,9 @@ func (c Config) Masked() Config {
 	if c.Cache.Redis.Password != "" {
 		c.Cache.Redis.Password = mask
 	}
+	if c.Cache.Invalidation.SharedKey != "" {
+		c.Cache.Invalidation.SharedKey = mask
+	}
 	return c
 }
 
@@ -55,6 +58,9 @@ func maskURL(text string) string {
 func (c Config) YAML() ([]byte, error) {
 	if c.Cache.Redis.PasswordFile != "" {
 		c.Cache.Redis.Password = "" // was read from there; Load refuses both
+	}
+	if c.Cache.Invalidation.SharedKeyFile != "" {
+		c.Cache.Invalidation.SharedKey = ""
 	}
 	text, err := yaml.MarshalWithOptions(plain(reflect.ValueOf(c)), yaml.IndentSequence(true))
 	if err != nil {
