@@ -1,0 +1,94 @@
+package desktop_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"testing"
+
+	"bff/graph/relay"
+	"bff/internal/shopapi"
+)
+
+// warehouse is an inventory backend that counts in pages, with this many items.
+func warehouse(total int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page, _ := strconv.Atoi(r.URL.Query().Get("page"))
+		size, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
+		if page < 1 || size < 1 || size > 100 {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		items := []*shopapi.Stock{}
+		for n := (page - 1) * size; n < min(page*size, total); n++ {
+			items = append(items, &shopapi.Stock{ProductID: n + 1, SKU: fmt.Sprint(n)})
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("X-Total-Count", strconv.Itoa(total))
+		_ = json.NewEncoder(w).Encode(items)
+	})
+}
+
+type inventory struct {
+	Inventory struct {
+		Nodes      []struct{ Sku string }
+		Edges      []struct{ Cursor string }
+		TotalCount int
+		PageInfo   struct {
+			HasNextPage, HasPreviousPage bool
+			EndCursor                    *string
+		}
+	}
+}
+
+const inventoryPage = `query($first: Int!, $after: String) { inventory(first: $first, after: $after) {
+	nodes { sku } edges { cursor } totalCount pageInfo { hasNextPage hasPreviousPage endCursor } } }`
+
+// The backend has pages of a fixed size, a connection starts anywhere: every
+// start and size must give exactly the items that follow, in at most two calls.
+func TestInventoryPages(t *testing.T) {
+	for _, total := range []int{0, 1, 7, 23} {
+		o := newOffice(t, map[string]http.Handler{"inventory": warehouse(total)})
+		for first := 1; first <= 12; first++ {
+			for skip := 0; skip <= total+2; skip++ {
+				variables := map[string]any{"first": first}
+				if skip > 0 {
+					variables["after"] = relay.OffsetCursor(skip - 1)
+				}
+				var got inventory
+				if errors := o.query(t, inventoryPage, variables, &got); errors != "" {
+					t.Fatalf("%d items, first %d after %d: %s", total, first, skip, errors)
+				}
+				var want, skus []string
+				for n := skip; n < min(skip+first, total); n++ {
+					want = append(want, fmt.Sprint(n))
+				}
+				for _, node := range got.Inventory.Nodes {
+					skus = append(skus, node.Sku)
+				}
+				if fmt.Sprint(skus) != fmt.Sprint(want) || got.Inventory.TotalCount != total {
+					t.Errorf("%d items, first %d after %d: %v of %d; want %v", total, first, skip, skus, got.Inventory.TotalCount, want)
+				}
+				if more := skip+first < total; got.Inventory.PageInfo.HasNextPage != more {
+					t.Errorf("%d items, first %d after %d: hasNextPage %v; want %v", total, first, skip, !more, more)
+				}
+				if calls := len(o.Take()); calls > 2 {
+					t.Errorf("%d items, first %d after %d: %d calls; want at most 2", total, first, skip, calls)
+				}
+			}
+		}
+	}
+}
+
+func TestInventoryArguments(t *testing.T) {
+	o := newOffice(t, map[string]http.Handler{"inventory": warehouse(3)})
+	for name, variables := range map[string]map[string]any{
+		"none": {"first": 0}, "too many": {"first": 101}, "a bad cursor": {"first": 1, "after": "x"},
+	} {
+		var got inventory
+		if errors := o.query(t, inventoryPage, variables, &got); errors == "" || len(o.Take()) != 0 {
+			t.Errorf("%s: no error, or a call", name)
+		}
+	}
+}
