@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
 	"strings"
 
 	"bff/cache"
@@ -60,13 +63,7 @@ func newCache(cfg config.Cache, tel *telemetry.Telemetry) (*twoLevels, error) {
 		MeterProvider:  tel.MeterProvider,
 	}
 	if cfg.Redis.URL != "" {
-		store, err := rediscache.Open(rediscache.Config{
-			URLs:         strings.Split(cfg.Redis.URL, ","),
-			Username:     cfg.Redis.Username,
-			Password:     cfg.Redis.Password,
-			PasswordFile: cfg.Redis.PasswordFile,
-			Prefix:       cfg.Redis.Namespace,
-		})
+		store, err := openRedis(cfg.Redis)
 		if err != nil {
 			return nil, err
 		}
@@ -77,6 +74,44 @@ func newCache(cfg config.Cache, tel *telemetry.Telemetry) (*twoLevels, error) {
 		return nil, errors.Join(err, levels.close(context.Background()))
 	}
 	return levels, nil
+}
+
+// openRedis opens level 2. It does not connect: a Redis that is down is found
+// out, and lived with, later.
+func openRedis(cfg config.Redis) (*rediscache.Store, error) {
+	roots, err := readRoots(cfg.TLSCAFile)
+	if err != nil {
+		return nil, err
+	}
+	return rediscache.Open(rediscache.Config{
+		URLs:             strings.Split(cfg.URL, ","),
+		Username:         cfg.Username,
+		Password:         cfg.Password,
+		PasswordFile:     cfg.PasswordFile,
+		MasterName:       cfg.MasterName,
+		SentinelUsername: cfg.SentinelUsername,
+		SentinelPassword: cfg.SentinelPassword,
+		TLS:              roots,
+		PoolSize:         cfg.PoolSize,
+		Prefix:           cfg.Namespace,
+	})
+}
+
+// readRoots reads the certificates of the authorities to trust; nil, for the
+// system's, when no file is named.
+func readRoots(file string) (*tls.Config, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("cache.redis.tls_ca_file: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("cache.redis.tls_ca_file: %s holds no certificate; expected PEM", file)
+	}
+	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
 }
 
 func (l *twoLevels) close(context.Context) error {

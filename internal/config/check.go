@@ -47,15 +47,18 @@ func isRedisURL(s string) bool {
 	if s == "" {
 		return true
 	}
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" {
-		return false
+	for one := range strings.SplitSeq(s, ",") {
+		u, err := url.Parse(one)
+		if err != nil || u.Host == "" {
+			return false
+		}
+		switch u.Scheme {
+		case "redis", "rediss", "redis-cluster", "rediss-cluster":
+		default:
+			return false
+		}
 	}
-	switch u.Scheme {
-	case "redis", "rediss", "redis-cluster", "rediss-cluster":
-		return true
-	}
-	return false
+	return true
 }
 
 // isHeader knows the token characters of RFC 9110, section 5.6.2.

@@ -196,8 +196,9 @@ type Invalidation struct {
 
 // Redis is level 2 of the cache.
 type Redis struct {
-	// Where it is: redis, rediss (TLS), redis-cluster or rediss-cluster. Default
-	// empty: level 1 only.
+	// Where it is: redis, rediss (TLS), redis-cluster or rediss-cluster; several
+	// seeds of a cluster, or several Sentinels, with commas between. Default empty:
+	// level 1 only.
 	URL string `yaml:"url" check:"redisurl"`
 	// What a slow Redis may cost a request. Default 50ms.
 	Timeout time.Duration `yaml:"timeout" min:"1ms" max:"10s"`
@@ -209,6 +210,20 @@ type Redis struct {
 	Password string `yaml:"password"`
 	// A file that holds the password, as secrets are mounted. Default none.
 	PasswordFile string `yaml:"password_file" file:"Password"`
+	// The Sentinels' name for the master; url then names the Sentinels. Default
+	// empty: no Sentinel.
+	MasterName string `yaml:"master_name"`
+	// Account at the Sentinels themselves. Default empty.
+	SentinelUsername string `yaml:"sentinel_username"`
+	// Default empty. Never written out; prefer sentinel_password_file or ${VAR}.
+	SentinelPassword string `yaml:"sentinel_password"`
+	// A file that holds it, as secrets are mounted. Default none.
+	SentinelPasswordFile string `yaml:"sentinel_password_file" file:"SentinelPassword"`
+	// A file with the certificates (PEM) that a rediss server's is checked
+	// against. Default none: those of the system.
+	TLSCAFile string `yaml:"tls_ca_file"`
+	// Connections per server; 0 means ten per CPU. Default 0.
+	PoolSize int `yaml:"pool_size" min:"0" max:"10000"`
 }
 
 // Telemetry is what spans may record. Both may hold secrets.

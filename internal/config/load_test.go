@@ -238,7 +238,7 @@ func TestSecrets(t *testing.T) {
 	cfg := mustLoad(t, `
 sources: {catalog: {url: "http://me:hunter2@catalog/api"}}
 cache:
-  redis: {url: "redis://me:hunter2@cache:6379", password_file: secret}
+  redis: {url: "redis://me:hunter2@cache:6379", password_file: secret, sentinel_password: hunter2}
   invalidation: {shared_key: hunter2}
 `)
 	if got := cfg.Cache.Redis.Password; got != "hunter2" {

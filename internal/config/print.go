@@ -26,7 +26,14 @@ func (c Config) Masked() Config {
 	}
 	c.Sources = sources
 	c.Assets.BaseURL = maskURL(c.Assets.BaseURL)
-	c.Cache.Redis.URL = maskURL(c.Cache.Redis.URL)
+	urls := strings.Split(c.Cache.Redis.URL, ",")
+	for i := range urls {
+		urls[i] = maskURL(urls[i])
+	}
+	c.Cache.Redis.URL = strings.Join(urls, ",")
+	if c.Cache.Redis.SentinelPassword != "" {
+		c.Cache.Redis.SentinelPassword = mask
+	}
 	if c.Cache.Redis.Password != "" {
 		c.Cache.Redis.Password = mask
 	}
@@ -58,6 +65,9 @@ func maskURL(text string) string {
 func (c Config) YAML() ([]byte, error) {
 	if c.Cache.Redis.PasswordFile != "" {
 		c.Cache.Redis.Password = "" // was read from there; Load refuses both
+	}
+	if c.Cache.Redis.SentinelPasswordFile != "" {
+		c.Cache.Redis.SentinelPassword = ""
 	}
 	if c.Cache.Invalidation.SharedKeyFile != "" {
 		c.Cache.Invalidation.SharedKey = ""
