@@ -41,7 +41,10 @@ type flight struct {
 	note  note  // from before the flight began
 	names names // as far as they are known by then
 	span  trace.SpanContext
-	done  chan struct{} // closed when out is set
+
+	digest digest        // the entry's name in the Store; zero without one
+	key    string        // the same as text
+	done   chan struct{} // closed when out is set
 
 	finished bool // guarded by flights.mu
 	out      outcome
@@ -91,17 +94,27 @@ func (c *Cache) join(ctx context.Context, wants []want) (all, led []*flight) {
 			f = c.landed(w, id)
 		}
 		if f == nil || !c.ledger.valid(f.note, f.names) {
-			f = &flight{
-				want: w, id: id, note: note, span: span,
-				names: names{key: keyName(id.key), tags: cleanTags(w.lookup.Policy.Tags, w.lookup.Tags)},
-				done:  make(chan struct{}),
-			}
+			f = c.newFlight(w, id, note, span)
 			c.flights.by[id] = f
 			led = append(led, f)
 		}
 		all[i] = f
 	}
 	return all, led
+}
+
+// newFlight returns a flight that begins now.
+func (c *Cache) newFlight(w want, id ident, n note, span trace.SpanContext) *flight {
+	f := &flight{
+		want: w, id: id, note: n, span: span,
+		names: names{key: keyName(id.key), tags: cleanTags(w.lookup.Policy.Tags, w.lookup.Tags)},
+		done:  make(chan struct{}),
+	}
+	if c.level2 != nil {
+		f.digest = digestOf(id)
+		f.key = f.digest.String()
+	}
+	return f
 }
 
 // landed returns a flight that has ended, when level 1 has got what w wants since

@@ -80,7 +80,7 @@ func (c *Cache) awaitLease(ctx context.Context, fs []*flight, j job) {
 func keysOf(fs []*flight) []string {
 	keys := make([]string, len(fs))
 	for i, f := range fs {
-		keys[i] = digestOf(f.id).String()
+		keys[i] = f.key
 	}
 	return keys
 }

@@ -64,13 +64,13 @@ func (l *level2) read(ctx context.Context, keys []string) (values [][]byte, err 
 	return values, nil
 }
 
-// write stores items, best effort: what level 2 does not get it will be asked
+// write stores the items that fs brought, best effort: what level 2 does not get it will be asked
 // for and load again.
-func (l *level2) write(ctx context.Context, items []*item, codec erased) {
+func (l *level2) write(ctx context.Context, fs []*flight, items []*item, codec erased) {
 	now := l.cache.options.Now().UnixNano()
 	records := make([]Record, 0, len(items))
-	for _, it := range items {
-		r, err := record(it, codec, now)
+	for i, it := range items {
+		r, err := record(fs[i], it, codec, now)
 		if err != nil {
 			l.cache.observe.log.WarnContext(ctx, "cache: an entry does not go to level 2", "error", err)
 			continue
@@ -85,8 +85,8 @@ func (l *level2) write(ctx context.Context, items []*item, codec erased) {
 	}
 }
 
-// record encodes an item for the store.
-func record(it *item, codec erased, now int64) (Record, error) {
+// record encodes what f brought for the store.
+func record(f *flight, it *item, codec erased, now int64) (Record, error) {
 	e := envelope{found: it.found, life: it.life, cost: it.cost, at: it.note.at, tags: it.names.tags, size: it.size}
 	if it.found {
 		payload, err := codec.encode(it.value)
@@ -98,8 +98,7 @@ func record(it *item, codec erased, now int64) (Record, error) {
 	if len(e.payload) > maxPayload || len(e.tags) > maxEntryTags {
 		return Record{}, errors.New("cache: entry too large for level 2")
 	}
-	d := digestOf(it.id)
-	return Record{Key: d.String(), Value: e.seal(d), TTL: time.Duration(it.end() - now)}, nil
+	return Record{Key: f.key, Value: e.seal(f.digest), TTL: time.Duration(it.end() - now)}, nil
 }
 
 // publish tells the log that names are invalid, also when the caller gives up.
@@ -189,7 +188,7 @@ func (c *Cache) unpack(ctx context.Context, f *flight, b []byte, version uint64,
 	if b == nil {
 		return nil
 	}
-	e, err := open(digestOf(f.id), b)
+	e, err := open(f.digest, b)
 	if err == nil {
 		it := &item{
 			id: f.id, found: e.found, life: e.life, size: e.size, cost: e.cost,

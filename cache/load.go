@@ -115,7 +115,7 @@ func (c *Cache) store(ctx context.Context, fs []*flight, items []*item, codec er
 	c.level1.set(c.options.Now().UnixNano(), items...)
 	c.forget(fs)
 	if c.level2 != nil {
-		c.level2.write(ctx, items, codec)
+		c.level2.write(ctx, fs, items, codec)
 	}
 }
 

@@ -3,6 +3,8 @@ package cache
 import (
 	"context"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Put stores a value that did not come from a load: what a mutation answered
@@ -17,10 +19,7 @@ func Put[T any](ctx context.Context, c *Cache, l Lookup, codec Codec[T], loaded 
 		return nil
 	}
 	err := c.Delete(ctx, l.Key)
-	f := &flight{
-		want: want{lookup: l}, id: l.ident(), note: c.ledger.note(),
-		names: names{key: keyName(l.Key), tags: cleanTags(l.Policy.Tags, l.Tags)},
-	}
+	f := c.newFlight(want{lookup: l}, l.ident(), c.ledger.note(), trace.SpanContext{})
 	one := eraseLoad(func(context.Context, []int) []Loaded[T] { return []Loaded[T]{loaded} })(ctx, nil)
 	out, keep := c.arrived(f, &one[0], c.options.Now(), 0)
 	if keep {
