@@ -73,7 +73,7 @@ func shell(ctx context.Context, err error) *gqlerror.Error {
 func (p presenter) describe(ctx context.Context, err error, at *gqlerror.Error) (message, code string) {
 	var coded CodedError
 	if errors.As(err, &coded) {
-		p.logger.LogAttrs(ctx, slog.LevelWarn, "field failed", attrs(at, coded.ErrorCode(), err)...)
+		p.logFailure(ctx, levelOf(coded.ErrorCode()), at, coded.ErrorCode(), err)
 		return coded.PublicMessage(), coded.ErrorCode()
 	}
 	var known *gqlerror.Error
@@ -90,13 +90,13 @@ func (p presenter) describe(ctx context.Context, err error, at *gqlerror.Error) 
 		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		p.logger.LogAttrs(ctx, slog.LevelWarn, "field timed out", attrs(at, string(CodeTimeout), err)...)
+		p.logFailure(ctx, slog.LevelWarn, at, string(CodeTimeout), err)
 		return "The request took too long; this field was given up.", string(CodeTimeout)
 	}
 	if errors.Is(err, context.Canceled) {
 		return "The request was cancelled.", string(CodeInternal) // nobody reads it
 	}
-	p.logger.LogAttrs(ctx, slog.LevelError, "field failed", attrs(at, string(CodeInternal), err)...)
+	p.logFailure(ctx, slog.LevelError, at, string(CodeInternal), err)
 	return maskedMessage, string(CodeInternal)
 }
 
@@ -108,14 +108,6 @@ const mustNotBeNull = "must not be null"
 func inArguments(ctx context.Context) bool {
 	field := graphql.GetFieldContext(ctx)
 	return field != nil && field.Args == nil && field.Field.Field != nil && len(field.Field.Arguments) > 0
-}
-
-func attrs(at *gqlerror.Error, code string, cause error) []slog.Attr {
-	return []slog.Attr{
-		slog.String("graphql.path", at.Path.String()),
-		slog.String("error.type", code),
-		slog.String("error", cause.Error()),
-	}
 }
 
 // recoverer turns a resolver's panic into an error of its field; the stack goes

@@ -58,9 +58,9 @@ func newExecutor(o Options) *executor.Executor {
 	exec.Use(inliner{})
 	exec.AroundOperations(deadline(o.RequestTimeout))
 	exec.AroundOperations(lastWord(exec))
-	// One registry a response: that of a whole subscription would only grow.
+	// What is remembered for one response: that of a whole subscription would only grow.
 	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		return next(batch.WithLevels(ctx))
+		return next(batch.WithLevels(withFailures(ctx)))
 	})
 	if o.Extensions != nil {
 		exec.AroundResponses(extensions(o.Extensions))

@@ -49,6 +49,9 @@ func TestBrokenBackendNullsItsOwnFields(t *testing.T) {
 					}
 				}
 			}
+			if lines := strings.Count(s.log.String(), `"graphql.field":"Product.rating"`); lines != 1 {
+				t.Errorf("%d log lines for the failed ratings; want one, not one a product:\n%s", lines, s.log)
+			}
 			paths := strings.Join(got.codes(), " ")
 			for _, path := range []string{"product.reviews", "product.rating", "product.related.0.rating"} {
 				if !strings.Contains(paths, path) {
