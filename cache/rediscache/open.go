@@ -36,11 +36,22 @@ type Config struct {
 // Open returns the Store of a configuration. It does not connect: a Redis that
 // is down is found out, and lived with, later. Close the Store in the end.
 func Open(c Config) (*Store, error) {
+	client, err := Client(c)
+	if err != nil {
+		return nil, err
+	}
+	return New(client, Options{Prefix: c.Prefix})
+}
+
+// Client returns a client for a configuration, set up as [New] wants it, for
+// others that use the same Redis, such as a write-behind queue. It does not
+// connect. The caller closes it.
+func Client(c Config) (redis.UniversalClient, error) {
 	options, err := c.universal()
 	if err != nil {
 		return nil, err
 	}
-	return New(redis.NewUniversalClient(options), Options{Prefix: c.Prefix})
+	return redis.NewUniversalClient(options), nil
 }
 
 // universal translates c to go-redis' options.

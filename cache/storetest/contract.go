@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) cache.Store) {
 		{"a log begins with everything invalid", beginning},
 		{"follow wakes up", follow},
 		{"a position that is gone is a gap", gap},
+		{"much news comes in parts", parts},
 		{"an ended context is an error", ended},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
@@ -181,6 +182,39 @@ func gap(t *testing.T, s cache.Store) {
 	}
 	if h, err := s.Replay(t.Context(), gone); err != nil || !h.Lost {
 		t.Errorf("replay: %+v, %v; want Lost", h, err)
+	}
+}
+
+func parts(t *testing.T, s cache.Store) {
+	h := replay(t, s)
+	const n = 2000
+	for i := range n / 100 {
+		var events []cache.Event
+		for j := range 100 {
+			events = append(events, cache.Event{Names: []string{fmt.Sprint(i*100 + j)}})
+		}
+		if _, err := s.Publish(t.Context(), events, h.Seen); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for at, more := h.Seen, true; more; {
+		_, news, err := s.Read(t.Context(), nil, at)
+		if err != nil || news.Gap || len(news.Events) == 0 {
+			t.Fatalf("after %d events: %+v, %v", len(got), news, err)
+		}
+		for _, e := range news.Events {
+			got = append(got, e.Names...)
+		}
+		at, more = news.Seen, news.More
+	}
+	for i, name := range got {
+		if name != fmt.Sprint(i) || len(got) != n {
+			t.Fatalf("event %d of %d is %q", i, len(got), name)
+		}
+	}
+	if h, err := s.Replay(t.Context(), h.Seen); err != nil || len(h.Events) != n+1 || h.Lost {
+		t.Errorf("replay: %d events, lost %v, %v", len(h.Events), h.Lost, err)
 	}
 }
 

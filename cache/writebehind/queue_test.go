@@ -212,3 +212,41 @@ func TestOptions(t *testing.T) {
 		t.Error("Permanent(nil)")
 	}
 }
+
+// TestLinkCut: writes wait while Redis is out of reach and go on afterwards, in
+// their order.
+func TestLinkCut(t *testing.T) {
+	server := redistest.Start(t)
+	proxy := redistest.NewProxy(t, server.Addr())
+	adding := redis.NewClient(&redis.Options{Addr: server.Addr()})
+	delivering := redis.NewClient(&redis.Options{Addr: proxy.Addr(), PoolSize: 1000, DialerRetries: 1})
+	defer adding.Close()
+	defer delivering.Close()
+	d := &delivered{}
+	options := Options{Name: "cut", Write: d.write, Partitions: 1, Backoff: time.Millisecond, Timeout: 500 * time.Millisecond, Logger: slog.New(slog.DiscardHandler)}
+	options.Client = delivering
+	q, err := New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer q.Close()
+	direct := &Queue{options: q.options, labels: q.labels, entries: q.entries}
+	direct.options.Client = adding
+	for i := range 30 {
+		switch i {
+		case 10:
+			eventually(t, "the first ones", func() bool { return len(d.payloads("key")) > 0 })
+			proxy.Cut()
+		case 20:
+			proxy.Heal()
+		}
+		add(t, direct, "key", fmt.Sprint(i))
+	}
+	eventually(t, "the last", func() bool { return slices.Contains(d.payloads("key"), "29") })
+	got := slices.Compact(d.payloads("key")) // one may come twice, when its ending was cut off
+	for i, p := range got {
+		if p != fmt.Sprint(i) {
+			t.Fatalf("delivered %v", got)
+		}
+	}
+}
