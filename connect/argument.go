@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/core"
 
 	"bff/connect/mapping"
 )
@@ -14,15 +15,24 @@ type arguments struct {
 	pos    Pos
 	what   string // for messages: "@connect", "http"
 	values map[string]*ast.Value
+	meant  []string // what misspelled names were likely to be
+}
+
+// lacks reports an argument that was not even misspelled.
+func (a arguments) lacks(name string) bool {
+	return a.values[name] == nil && !slices.Contains(a.meant, name)
 }
 
 // directiveArguments are the arguments of a directive; checkStructure has
 // reported unknown ones.
 func (l *loader) directiveArguments(d *ast.Directive) arguments {
-	out := arguments{pos: l.pos(d.Position), what: "@" + d.Name, values: map[string]*ast.Value{}}
+	out := arguments{pos: l.posOf(d.Position, '@'), what: "@" + d.Name, values: map[string]*ast.Value{}}
 	for _, a := range d.Arguments {
 		if a.Value.Kind != ast.NullValue && out.values[a.Name] == nil {
 			out.values[a.Name] = a.Value
+		}
+		if def := l.directives[d.Name]; def != nil && def.Arguments.ForName(a.Name) == nil {
+			out.meant = append(out.meant, core.SuggestionList(a.Name, argumentNames(def))...)
 		}
 	}
 	return out
@@ -46,6 +56,7 @@ func (l *loader) objectValue(v *ast.Value, name string, known ...string) (out ar
 	for _, c := range v.Children {
 		switch {
 		case !slices.Contains(known, c.Name):
+			out.meant = append(out.meant, core.SuggestionList(c.Name, known)...)
 			l.errorf(l.pos(c.Position), CodeGraphQL, didYouMean(c.Name, known, oneOf(known)), "`%s` has no field %s", name, c.Name)
 		case out.values[c.Name] != nil:
 			l.errorf(l.pos(c.Position), CodeGraphQL, "keep one of them", "`%s` has %s twice", name, c.Name)
@@ -151,7 +162,7 @@ func (l *loader) header(v *ast.Value) (Header, bool) {
 	out := Header{Pos: in.pos}
 	name := l.text(in, "name")
 	if name == nil {
-		if in.values["name"] == nil {
+		if in.lacks("name") {
 			l.errorf(in.pos, CodeGraphQL, `write { name: "X-Name", value: "..." }`, "a header needs a `name`")
 		}
 		return out, false

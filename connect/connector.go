@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -66,12 +67,12 @@ func (l *loader) readConnector(d *ast.Directive, c *Connector) {
 	c.entityGiven = in.values["entity"]
 	l.readEntity(c)
 	c.Selection = l.mapping(in, "selection", CodeInvalidSelection)
-	if in.values["selection"] == nil {
+	if in.lacks("selection") {
 		l.errorf(c.Pos, CodeGraphQL, `write selection: "id name", or selection: "$" for the whole answer`, "@%s needs a `selection`", d.Name)
 	}
 	c.IsSuccess = l.value(in, "isSuccess", CodeInvalidIsSuccess)
 	c.Message, c.Extensions = l.errorsOf(in)
-	if !l.all[before:].HasErrors() {
+	if !l.all[before:].HasErrors() && len(in.meant) == 0 {
 		l.assemble(c)
 	}
 }
@@ -112,7 +113,11 @@ func (l *loader) readSourceOf(in arguments, c *Connector) {
 		l.errorf(name.pos(), CodeSourceNameMismatch, didYouMean(name.text, names, oneOf(names)), "there is no source %q", name.text)
 		return
 	}
-	l.errorf(name.pos(), CodeNoSourcesDefined, `declare it: extend schema @`+l.link.source+`(name: "`+name.text+`", http: { baseURL: "https://..." })`, "the source %q is used, but no source is declared", name.text)
+	hint := `declare it: extend schema @source(name: "` + name.text + `", http: { baseURL: "https://..." })`
+	if !l.link.imported["@source"] {
+		hint = `add "@source" to the import of the @link, and ` + hint
+	}
+	l.errorf(name.pos(), CodeNoSourcesDefined, hint, "the source %q is used, but no source is declared", name.text)
 	if !l.link.imported["@source"] {
 		l.warnf(l.link.pos, CodeNoSourceImport, `import: ["@connect", "@source"]`, "a source is used, but @source is not imported")
 	}
@@ -121,7 +126,7 @@ func (l *loader) readSourceOf(in arguments, c *Connector) {
 func (l *loader) readHTTP(in arguments, d *ast.Directive, c *Connector) {
 	http, ok := l.object(in, "http", append(append([]string{}, methods...), "body", "headers", "path", "queryParams")...)
 	if !ok {
-		if in.values["http"] == nil {
+		if in.lacks("http") {
 			l.errorf(c.Pos, CodeGraphQL, `write http: { GET: "/path" }`, "@%s needs `http`", d.Name)
 		}
 		return
@@ -134,6 +139,9 @@ func (l *loader) readHTTP(in arguments, d *ast.Directive, c *Connector) {
 	}
 	switch len(given) {
 	case 0:
+		if slices.ContainsFunc(methods, func(m string) bool { return slices.Contains(http.meant, m) }) {
+			break
+		}
 		l.errorf(http.pos, CodeMissingMethod, `add one, such as GET: "/path"`, "`http` has no method")
 	case 1:
 		c.Method = given[0]

@@ -104,7 +104,7 @@ func (l *loader) checkEntity(c *Connector) {
 		return
 	}
 	if t := c.Field.Type; t.NamedType == "" || t.NonNull || c.Returns.Kind != ast.Object {
-		l.errorf(l.pos(t.Position), CodeEntityTypeInvalid, "return a nullable object type, such as "+c.Returns.Name, "an entity resolver cannot return %s", t)
+		l.errorf(l.posOf(t.Position, '['), CodeEntityTypeInvalid, "return a nullable object type, such as "+c.Returns.Name, "an entity resolver cannot return %s", t)
 		return
 	}
 	if len(c.Field.Arguments) == 0 {
@@ -125,7 +125,7 @@ func (l *loader) checkEntityArgument(name string, typ *ast.Type, pos Pos, entity
 		for _, f := range entity.Fields {
 			names = append(names, f.Name)
 		}
-		l.errorf(pos, CodeEntityArgument, didYouMean(name, names, "name it like a field of "+entity.Name), "%s has no field %q, so an entity cannot give this argument", entity.Name, name)
+		l.errorf(pos, CodeEntityArgument, didYouMean(name, names, "rename it to one of its fields: "+joined(names)), "%s has no field %q, so an entity cannot give this argument", entity.Name, name)
 		return
 	}
 	input, output := l.types[typ.Name()], l.types[f.Type.Name()]

@@ -72,3 +72,13 @@ func (fs files) pos(p *ast.Position) Pos {
 	}
 	return f.at(min(max(p.Start, 0), len(f.runes)))
 }
+
+// posOf is pos for a node whose position gqlparser takes after its first sign:
+// the @ of a directive, the [ of a list type.
+func (fs files) posOf(p *ast.Position, sign rune) Pos {
+	out := fs.pos(p)
+	if out.file != nil && p.Start > 0 && p.Start <= len(out.file.runes) && out.file.runes[p.Start-1] == sign {
+		out.Col--
+	}
+	return out
+}

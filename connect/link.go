@@ -95,7 +95,7 @@ func splitSpec(url string) (name, version string) {
 }
 
 func (l *loader) readLink(d *ast.Directive) linked {
-	in := linked{pos: l.pos(d.Position)}
+	in := linked{pos: l.posOf(d.Position, '@')}
 	for _, a := range d.Arguments {
 		switch a.Name {
 		case "url":

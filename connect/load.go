@@ -29,8 +29,11 @@ func Load(in ...File) (*Schema, error) {
 	l.readConnectors(declared)
 	l.checkConnectors()
 	l.readCaching()
-	if !l.failed() { // these would only repeat what is known
+	// Each of these would only repeat what the one before has found.
+	if !l.failed() {
 		l.checkSchema()
+	}
+	if !l.failed() {
 		l.checkReach()
 	}
 	if !l.failed() {

@@ -23,7 +23,7 @@ func (l *loader) readSources(doc *ast.SchemaDocument) {
 		if d.Name == l.link.source {
 			before := len(l.all)
 			if src := l.readSource(d); src != nil {
-				src.broken = len(l.all) > before && l.all[before:].HasErrors()
+				src.broken = src.broken || l.all[before:].HasErrors()
 				l.schema.Sources = append(l.schema.Sources, src)
 			}
 		}
@@ -33,10 +33,10 @@ func (l *loader) readSources(doc *ast.SchemaDocument) {
 // readSource returns nil for a source without a name that others could use.
 func (l *loader) readSource(d *ast.Directive) *Source {
 	in := l.directiveArguments(d)
-	out := &Source{Pos: in.pos}
+	out := &Source{Pos: in.pos, broken: len(in.meant) > 0}
 	name := l.text(in, "name")
 	if name == nil {
-		if in.values["name"] == nil {
+		if in.lacks("name") {
 			l.errorf(in.pos, CodeGraphQL, `write @`+d.Name+`(name: "catalog", ...)`, "a source needs a `name`")
 		}
 		return nil
@@ -45,13 +45,13 @@ func (l *loader) readSource(d *ast.Directive) *Source {
 	l.checkSourceName(name)
 	if http, ok := l.object(in, "http", "baseURL", "path", "queryParams", "headers"); ok {
 		out.BaseURL = l.template(http, "baseURL", CodeInvalidURL)
-		if http.values["baseURL"] == nil {
+		if http.lacks("baseURL") {
 			l.errorf(http.pos, CodeGraphQL, `write http: { baseURL: "https://host" }`, "the source %q has no `baseURL`", out.Name)
 		}
 		out.Path = l.mapping(http, "path", CodeInvalidURLProperty)
 		out.Query = l.mapping(http, "queryParams", CodeInvalidURLProperty)
 		out.Headers = l.headers(http)
-	} else if in.values["http"] == nil {
+	} else if in.lacks("http") {
 		l.errorf(in.pos, CodeGraphQL, `write http: { baseURL: "https://host" }`, "the source %q has no `http`", out.Name)
 	}
 	out.IsSuccess = l.value(in, "isSuccess", CodeInvalidIsSuccess)

@@ -41,16 +41,24 @@ var (
 
 func (l *loader) checkField(def *ast.Definition, f *ast.FieldDefinition) {
 	if def.Kind == ast.InputObject {
-		l.checkTypeName(f.Type.Position, f.Type.Name(), inputKinds...)
+		l.checkTypeName(typePosition(f.Type), f.Type.Name(), inputKinds...)
 		l.checkDirectives(f.Directives, ast.LocationInputFieldDefinition, "an input field")
 		return
 	}
-	l.checkTypeName(f.Type.Position, f.Type.Name(), outputKinds...)
+	l.checkTypeName(typePosition(f.Type), f.Type.Name(), outputKinds...)
 	l.checkDirectives(f.Directives, ast.LocationFieldDefinition, "a field")
 	for _, a := range f.Arguments {
-		l.checkTypeName(a.Type.Position, a.Type.Name(), inputKinds...)
+		l.checkTypeName(typePosition(a.Type), a.Type.Name(), inputKinds...)
 		l.checkDirectives(a.Directives, ast.LocationArgumentDefinition, "an argument")
 	}
+}
+
+// typePosition is where the name of a type stands, inside of all brackets.
+func typePosition(t *ast.Type) *ast.Position {
+	for t.Elem != nil {
+		t = t.Elem
+	}
+	return t.Position
 }
 
 func (l *loader) checkTypeName(at *ast.Position, name string, kinds ...ast.DefinitionKind) {
@@ -77,11 +85,11 @@ func (l *loader) checkDirectives(ds ast.DirectiveList, where ast.DirectiveLocati
 			continue
 		}
 		if !slices.Contains(def.Locations, where) {
-			l.errorf(l.pos(d.Position), CodeGraphQL, l.rightPlace(d.Name), "@%s cannot stand on %s", d.Name, what)
+			l.errorf(l.posOf(d.Position, '@'), CodeGraphQL, l.rightPlace(d.Name), "@%s cannot stand on %s", d.Name, what)
 			continue
 		}
 		if seen[d.Name] && !def.IsRepeatable {
-			l.errorf(l.pos(d.Position), CodeGraphQL, "keep one of them", "@%s stands here twice", d.Name)
+			l.errorf(l.posOf(d.Position, '@'), CodeGraphQL, "keep one of them", "@%s stands here twice", d.Name)
 		}
 		seen[d.Name] = true
 		l.checkDirectiveArguments(d, def)
@@ -100,7 +108,7 @@ func (l *loader) rightPlace(name string) string {
 }
 
 func (l *loader) undefinedDirective(d *ast.Directive) {
-	pos := l.pos(d.Position)
+	pos := l.posOf(d.Position, '@')
 	const url = "https://specs.apollo.dev/connect/v0.3"
 	switch {
 	case (d.Name == "connect" || d.Name == "source") && !l.link.found:
@@ -114,13 +122,18 @@ func (l *loader) undefinedDirective(d *ast.Directive) {
 	}
 }
 
+func argumentNames(def *ast.DirectiveDefinition) []string {
+	var out []string
+	for _, a := range def.Arguments {
+		out = append(out, a.Name)
+	}
+	return out
+}
+
 // checkDirectiveArguments checks names; the arguments of @connect and @source
 // have messages of their own.
 func (l *loader) checkDirectiveArguments(d *ast.Directive, def *ast.DirectiveDefinition) {
-	var names []string
-	for _, a := range def.Arguments {
-		names = append(names, a.Name)
-	}
+	names := argumentNames(def)
 	for i, a := range d.Arguments {
 		if def.Arguments.ForName(a.Name) == nil {
 			l.errorf(l.pos(a.Position), CodeGraphQL, didYouMean(a.Name, names, oneOf(names)), "@%s has no argument %s", d.Name, a.Name)
@@ -135,7 +148,7 @@ func (l *loader) checkDirectiveArguments(d *ast.Directive, def *ast.DirectiveDef
 	for _, a := range def.Arguments {
 		given := d.Arguments.ForName(a.Name)
 		if a.Type.NonNull && a.DefaultValue == nil && (given == nil || given.Value.Kind == ast.NullValue) {
-			l.errorf(l.pos(d.Position), CodeGraphQL, "write @"+d.Name+"("+a.Name+": ...)", "@%s needs the argument %s", d.Name, a.Name)
+			l.errorf(l.posOf(d.Position, '@'), CodeGraphQL, "write @"+d.Name+"("+a.Name+": ...)", "@%s needs the argument %s", d.Name, a.Name)
 		}
 	}
 }

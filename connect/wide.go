@@ -160,7 +160,7 @@ func (l *loader) checkKeys() {
 		for _, d := range l.federated(def.Directives, "key") {
 			keys, ok := l.keyFields(def, d)
 			if ok && resolvable(d) && !l.isProvided(def, keys) {
-				l.errorf(l.pos(d.Position), CodeMissingEntityConnector, "add a connector that reads "+pathsText(keys)+" to the type or to a query field with entity: true, or write resolvable: false", "no connector resolves %s by this @key", def.Name)
+				l.errorf(l.posOf(d.Position, '@'), CodeMissingEntityConnector, "add a connector that reads "+pathsText(keys)+" to the type or to a query field with entity: true, or write resolvable: false", "no connector resolves %s by this @key", def.Name)
 			}
 		}
 	}
