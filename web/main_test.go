@@ -26,7 +26,7 @@ type storefront struct {
 	handler http.Handler
 }
 
-func newStorefront(t *testing.T, handlers map[string]http.Handler) *storefront {
+func newStorefront(t testing.TB, handlers map[string]http.Handler) *storefront {
 	t.Helper()
 	backends := shopapitest.New(t, handlers)
 	handler, err := graph.New(graph.Options{

@@ -177,13 +177,16 @@ func pick[P, R any](l *level[P], objs []*P, results []R, err error) ([]R, error)
 		return nil, fmt.Errorf("batch: %d results for %d parents", len(results), len(l.parents))
 	}
 	picked := make([]R, len(objs))
+	for i, obj := range objs {
+		picked[i] = results[l.index[obj]]
+	}
+	if some == nil {
+		return picked, nil
+	}
+	all := some.Errors()
 	errs := make([]error, len(objs))
 	for i, obj := range objs {
-		at := l.index[obj]
-		picked[i] = results[at]
-		if some != nil {
-			errs[i] = some.Errors()[at]
-		}
+		errs[i] = all[l.index[obj]]
 	}
 	return picked, Errors(errs)
 }

@@ -2,10 +2,8 @@ package shopapi
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"bff/cache"
 	"bff/clients"
@@ -143,7 +141,7 @@ func (s *Shop) Home(ctx context.Context) (*Home, error) {
 var frontPage = clients.Call[*Home]{Source: Catalog, Name: "home.get", Cache: content}
 
 // byIDs makes the Request of a bulk call that takes its keys as `?ids=`.
-func byIDs[K comparable](path string, more ...string) func([]K) clients.Request {
+func byIDs[K int | string](path string, more ...string) func([]K) clients.Request {
 	return func(keys []K) clients.Request {
 		query := url.Values{"ids": {joined(keys)}}
 		for i := 0; i+1 < len(more); i += 2 {
@@ -153,13 +151,20 @@ func byIDs[K comparable](path string, more ...string) func([]K) clients.Request 
 	}
 }
 
-func joined[K comparable](keys []K) string {
-	var text strings.Builder
+// joined writes keys with commas between. It runs for each key of each list, as
+// part of its cache key, so it does without fmt.
+func joined[K int | string](keys []K) string {
+	text := make([]byte, 0, 8*len(keys))
 	for i, key := range keys {
 		if i > 0 {
-			text.WriteByte(',')
+			text = append(text, ',')
 		}
-		fmt.Fprint(&text, key)
+		switch k := any(key).(type) {
+		case int:
+			text = strconv.AppendInt(text, int64(k), 10)
+		case string:
+			text = append(text, k...)
+		}
 	}
-	return text.String()
+	return string(text)
 }

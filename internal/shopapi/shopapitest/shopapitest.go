@@ -31,7 +31,7 @@ const (
 )
 
 // As is the context of a request with these credentials.
-func As(t *testing.T, credentials string) context.Context {
+func As(t testing.TB, credentials string) context.Context {
 	t.Helper()
 	header := http.Header{}
 	if credentials != Nobody {
@@ -64,7 +64,7 @@ type Backends struct {
 
 // Sample makes the sample backends' handlers, by source. State that a test
 // changes in them stays changed.
-func Sample(t *testing.T) map[string]http.Handler {
+func Sample(t testing.TB) map[string]http.Handler {
 	t.Helper()
 	sample, err := shop.New(shop.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -94,7 +94,7 @@ func Answering(status int, body string) map[string]http.Handler {
 
 // New puts a Shop before the handlers until the test ends. Failed calls are not
 // repeated.
-func New(t *testing.T, handlers map[string]http.Handler) *Backends {
+func New(t testing.TB, handlers map[string]http.Handler) *Backends {
 	t.Helper()
 	store, err := cache.New(cache.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
