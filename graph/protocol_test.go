@@ -5,11 +5,16 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bff/graph"
 )
@@ -77,6 +82,46 @@ func TestCachingHeaders(t *testing.T) {
 		if got.Get("Cache-Control") != "no-store" || got.Get("Vary") != "Accept" || got.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: headers %v; want no-store, Vary: Accept, nosniff", name, got)
 		}
+	}
+}
+
+// broken is a client whose execution panics outside of any field.
+func broken() graphql.ExecutableSchema {
+	mock := schema(nil).(*graphql.ExecutableSchemaMock)
+	mock.ExecFunc = func(context.Context) graphql.ResponseHandler { panic("hunter2") }
+	return mock
+}
+
+func TestPanicOutsideOfFields(t *testing.T) {
+	var log strings.Builder
+	h := newHandler(t, graph.Options{Schema: broken(), Logger: slog.New(slog.NewJSONHandler(&log, nil))})
+	got := post(t, h, query("{ name }"))
+	if got.Status != http.StatusInternalServerError || got.code() != "INTERNAL_SERVER_ERROR" || strings.Contains(got.Errors[0].Message, "hunter2") {
+		t.Errorf("answer = %+v; want 500 and nothing of the cause", got)
+	}
+	if !strings.Contains(log.String(), "hunter2") {
+		t.Errorf("log = %s; want the cause", log.String())
+	}
+	log.Reset()
+	defer func() {
+		cause := recover()
+		if err, ok := cause.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+			t.Errorf("a stream panicked with %v; want it cut off", cause)
+		}
+		if !strings.Contains(log.String(), "hunter2") {
+			t.Errorf("log = %s; want the cause", log.String())
+		}
+	}()
+	events(t, h, query("{ name }"))
+}
+
+// An error that JSON can't hold is still an error of a valid response.
+func TestErrorThatCannotBeWritten(t *testing.T) {
+	h := newHandler(t, graph.Options{Schema: schema(func(context.Context) (string, error) {
+		return "", &gqlerror.Error{Message: "told", Extensions: map[string]any{"code": "X", "f": func() {}}}
+	})})
+	if got := post(t, h, query("{ name }")); got.code() != "INTERNAL_SERVER_ERROR" {
+		t.Errorf("answer = %+v; want INTERNAL_SERVER_ERROR", got)
 	}
 }
 

@@ -102,6 +102,10 @@ func (s *server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 	if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it too
 		panic(cause)
 	}
+	if broken, ok := cause.(transport.Broken); ok {
+		_ = s.exec.PresentRecoveredError(r.Context(), broken.Cause) // for the log
+		panic(http.ErrAbortHandler)
+	}
 	err := s.exec.PresentRecoveredError(r.Context(), cause)
 	transport.Fail(w, r, s.exec, http.StatusInternalServerError, err)
 }

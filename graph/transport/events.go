@@ -41,5 +41,17 @@ func (e Events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	r = r.WithContext(r.Context()) // a copy: the caller keeps its own
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	w.Header().Set("X-Accel-Buffering", "no") // nginx would hold events back
+	defer breakOff()
 	gqltransport.SSE{KeepAlivePingInterval: e.KeepAlive}.Do(w, r, exec)
+}
+
+// Broken is the panic of a stream whose answer has begun, so that there is no
+// place for another status or body: whoever recovers it should log the cause and
+// cut the connection.
+type Broken struct{ Cause any }
+
+func breakOff() {
+	if cause := recover(); cause != nil {
+		panic(Broken{cause})
+	}
 }

@@ -104,6 +104,9 @@ func encodeJSON(out *bytes.Buffer, value any) {
 	text, err := json.Marshal(value)
 	if err != nil { // extensions of a resolver's making
 		text = []byte("null")
+		if _, failed := value.(gqlerror.List); failed {
+			text = []byte(`[{"message":"An error could not be written.","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]`)
+		}
 	}
 	out.Write(text)
 }
