@@ -42,6 +42,7 @@ type flight struct {
 	names names // as far as they are known by then
 	span  trace.SpanContext
 
+	leader *want         // the first want of the round that leads it: tells rounds apart
 	digest digest        // the entry's name in the Store; zero without one
 	key    string        // the same as text
 	done   chan struct{} // closed when out is set
@@ -95,6 +96,7 @@ func (c *Cache) join(ctx context.Context, wants []want) (all, led []*flight) {
 		}
 		if f == nil || !c.ledger.valid(f.note, f.names) {
 			f = c.newFlight(w, id, note, span)
+			f.leader = &wants[0]
 			c.flights.by[id] = f
 			led = append(led, f)
 		}
@@ -205,23 +207,34 @@ func (c *Cache) round(ctx context.Context, span trace.Span, wants []want, todo [
 			outs[i] = outcome{err: ctx.Err()}
 			continue
 		}
-		out := f.out
-		if !slices.Contains(led, f) {
-			if span.IsRecording() && f.span.IsValid() {
-				span.AddLink(trace.Link{SpanContext: f.span})
-			}
-			if out.own {
-				out = outcome{} // loads for itself
-			} else if out.item != nil && f.note.version < note.version && !c.current(out.item) {
-				again = append(again, i)
-				out = outcome{}
-			} else if out.status == Miss {
-				out.status = Shared
-			}
+		out, tooOld := f.out, false
+		if f.leader != &asked[0] {
+			out, tooOld = c.joined(span, f, note)
+		}
+		if tooOld {
+			again = append(again, i)
 		}
 		outs[i] = out
 	}
 	return again
+}
+
+// joined is what f is for a caller who did not lead it and came at the moment of
+// note. tooOld tells that an invalidation lies between the two.
+func (c *Cache) joined(span trace.Span, f *flight, note note) (out outcome, tooOld bool) {
+	if span.IsRecording() && f.span.IsValid() {
+		span.AddLink(trace.Link{SpanContext: f.span})
+	}
+	out = f.out
+	switch {
+	case out.own:
+		return outcome{}, false // loads for itself
+	case out.item != nil && f.note.version < note.version && !c.current(out.item):
+		return outcome{}, true
+	case out.status == Miss:
+		out.status = Shared
+	}
+	return out, false
 }
 
 // wait reports whether f ended before ctx did. An answer that is there wins
