@@ -14,20 +14,27 @@ import (
 // settings is the file with the gqlgen settings that all clients share.
 const settings = "gqlgen.yml"
 
-// generate writes one client's package.
-func generate(name string) (err error) {
+// generateAll writes the packages of these clients, all or none.
+func generateAll(names []string) error {
+	old := snapshot{}
+	for _, name := range names {
+		if err := generate(name, old); err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", name, err), old.restore())
+		}
+	}
+	return nil
+}
+
+// generate writes one client's package, after it put the old one into old.
+func generate(name string, old snapshot) error {
 	cfg, err := clientConfig(name)
 	if err != nil {
 		return err
 	}
-	old, err := keep(cfg.Exec.Filename, cfg.Model.Filename)
-	if err != nil {
+	if err := old.keep(cfg.Exec.Filename, cfg.Model.Filename); err != nil {
 		return err
 	}
-	if err := api.Generate(cfg, api.AddPlugin(directives{})); err != nil {
-		return errors.Join(err, old.restore())
-	}
-	return nil
+	return api.Generate(cfg, api.AddPlugin(directives{}))
 }
 
 // clientConfig is the shared configuration with one client's files filled in.
@@ -48,16 +55,15 @@ func clientConfig(name string) (*config.Config, error) {
 // removes its old output first, so that a failure would leave none.
 type snapshot map[string][]byte
 
-func keep(names ...string) (snapshot, error) {
-	s := snapshot{}
+func (s snapshot) keep(names ...string) error {
 	for _, name := range names {
 		content, err := os.ReadFile(name)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
+			return err
 		}
 		s[name] = content // nil: there was none
 	}
-	return s, nil
+	return nil
 }
 
 func (s snapshot) restore() error {

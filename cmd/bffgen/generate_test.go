@@ -73,6 +73,37 @@ func TestFailureLeavesTheOldFiles(t *testing.T) {
 	}
 }
 
+// What was written before a failure is taken back, also that of other clients.
+func TestSnapshot(t *testing.T) {
+	inProject(t, map[string]string{"tv/exec_gen.go": "old"})
+	s := snapshot{}
+	if err := s.keep("tv/exec_gen.go", "tv/models_gen.go"); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"tv/exec_gen.go", "tv/models_gen.go"} {
+		if err := os.WriteFile(name, []byte("new"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.restore(); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile("tv/exec_gen.go"); err != nil || string(text) != "old" {
+		t.Errorf("exec_gen.go = %q, %v; want the old file", text, err)
+	}
+	if _, err := os.Stat("tv/models_gen.go"); !os.IsNotExist(err) {
+		t.Errorf("models_gen.go: %v; want none, there was none before", err)
+	}
+}
+
+// A name that is wrong is found before anything is written for those before it.
+func TestUnknownClientStopsAll(t *testing.T) {
+	inProject(t, map[string]string{"tv/exec_gen.go": "old"})
+	if err := run([]string{"tv", "phone"}); err == nil || !strings.Contains(err.Error(), `"phone"`) {
+		t.Errorf("error = %v; want the client that there isn't", err)
+	}
+}
+
 func TestWrongSettings(t *testing.T) {
 	inProject(t, map[string]string{"gqlgen.yml": "omit_geters: true\n"})
 	if err := run(nil); err == nil || !strings.Contains(err.Error(), "gqlgen.yml") || !strings.Contains(err.Error(), "omit_geters") {

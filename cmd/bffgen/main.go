@@ -5,8 +5,8 @@
 //
 // For each client it reads schema/shared and schema/<client>, and writes
 // <client>/exec_gen.go and <client>/models_gen.go with gqlgen. Settings that
-// the clients share stand in gqlgen.yml. A run that fails leaves the files of
-// the last good run.
+// the clients share stand in gqlgen.yml. A run that fails, for whichever client,
+// leaves the files of the last good run.
 package main
 
 import (
@@ -40,11 +40,8 @@ func run(names []string) error {
 		if !slices.Contains(all, name) {
 			return fmt.Errorf("there is no client %q; schema/ has %v", name, all)
 		}
-		if err := generate(name); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
 	}
-	return nil
+	return generateAll(names)
 }
 
 // clients lists the folders of the schema folder, shared left out.
