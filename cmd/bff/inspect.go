@@ -19,7 +19,10 @@ import (
 func versionCommand(env environment) *cli.Command {
 	return &cli.Command{
 		Name: "version", Usage: "say which build this is", OnUsageError: badUsage,
-		Action: func(context.Context, *cli.Command) error {
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			if err := noArguments(cmd); err != nil {
+				return err
+			}
 			_, err := fmt.Fprintf(env.stdout, "bff %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
@@ -30,6 +33,9 @@ func configCommand(env environment) *cli.Command {
 	return &cli.Command{
 		Name: "config", Usage: "show the effective configuration, secrets masked", Flags: serveFlags(), OnUsageError: badUsage,
 		Action: func(_ context.Context, cmd *cli.Command) error {
+			if err := noArguments(cmd); err != nil {
+				return err
+			}
 			cfg, err := loadConfig(cmd, env)
 			if err != nil {
 				return err
@@ -108,6 +114,9 @@ func checkCommand(env environment) *cli.Command {
 	return &cli.Command{
 		Name: "check", Usage: "check the configuration and every operation against its schema", Flags: serveFlags(), OnUsageError: badUsage,
 		Action: func(_ context.Context, cmd *cli.Command) error {
+			if err := noArguments(cmd); err != nil {
+				return err
+			}
 			cfg, err := loadConfig(cmd, env)
 			if err != nil {
 				return err

@@ -23,6 +23,12 @@ func runOnce(t *testing.T, environ []string, args ...string) (code int, stdout, 
 	return code, out.String(), errs.String()
 }
 
+// port is the number alone.
+func port(at net.Addr) string {
+	_, number, _ := net.SplitHostPort(at.String())
+	return number
+}
+
 // Every mistake is one message that says what is wrong and where.
 func TestMistakes(t *testing.T) {
 	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -58,6 +64,9 @@ func TestMistakes(t *testing.T) {
 		{"a port in use", nil, []string{"serve", "--shop-port", "0", "--admin", "127.0.0.1:0", "--listen", taken.Addr().String()}, 1, []string{taken.Addr().String(), "in use", "--listen"}},
 		{"an admin port in use", nil, []string{"serve", "--shop-port", "0", "--listen", "127.0.0.1:0", "--admin", taken.Addr().String()}, 1, []string{taken.Addr().String(), "in use", "--admin"}},
 		{"a bad fault", nil, []string{"shop", "--fault", "reviews:dwon=true"}, 2, []string{"dwon", "hang, down or garbage"}},
+		{"arguments where none are taken", nil, []string{"check", "bff.yaml"}, 2, []string{`"bff.yaml"`}},
+		{"the same of config", nil, []string{"config", "bff.yaml"}, 2, []string{`"bff.yaml"`}},
+		{"a port of the samples in use", nil, []string{"shop", "--port", port(taken.Addr())}, 1, []string{"in use", "--port"}},
 		{"schema of nobody", nil, []string{"schema"}, 2, []string{"web"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -79,15 +80,19 @@ func shopCommand(env environment) *cli.Command {
 }
 
 // runShop serves the sample backends until ctx ends.
-func runShop(ctx context.Context, port int, faults map[string]shop.Faults, env environment) error {
+func runShop(ctx context.Context, port int, faults map[string]shop.Faults, env environment) (err error) {
+	var closers []func(context.Context) error
+	defer func() { err = errors.Join(err, closeAll(ctx, closers)) }()
 	tel, err := telemetry.Setup(ctx, telemetry.Options{ServiceName: "shop", ServiceVersion: version, LogOutput: env.stderr})
 	if err != nil {
 		return err
 	}
+	closers = append(closers, tel.Shutdown)
 	sample, err := shop.New(shop.Options{Port: port, Faults: faults, Logger: tel.Logger})
 	if err != nil {
 		return err
 	}
+	closers = append(closers, sample.Close)
 	if err := sample.Start(); err != nil {
 		return fmt.Errorf("%w; choose other ports with --port", err)
 	}
@@ -98,7 +103,7 @@ func runShop(ctx context.Context, port int, faults map[string]shop.Faults, env e
 		env.ready(addresses{shop: sample.URLs()})
 	}
 	<-ctx.Done()
-	return closeAll(ctx, []func(context.Context) error{tel.Shutdown, sample.Close})
+	return nil
 }
 
 // parseFaults reads NAME:KEY=VALUE; keys are those of the fault switch's JSON.
