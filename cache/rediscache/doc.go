@@ -13,6 +13,8 @@
 // Nothing is scanned and nothing is indexed: an invalidation is one XADD, and
 // every read brings along what the log says since (see package cache).
 //
+// An ACL needs GET, SET, EVAL, XADD, XRANGE, XREAD and XINFO on bff:*.
+//
 // Commands are not retried and no command waits longer than its context says:
 // what to do about a Redis that fails is the cache's decision.
 package rediscache

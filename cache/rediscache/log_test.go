@@ -6,6 +6,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"bff/cache"
+	"bff/cache/redistest"
 )
 
 // TestParse: what another version has written to the log is taken for the worst.
@@ -25,6 +26,39 @@ func TestParse(t *testing.T) {
 		if err != nil || len(events) != 1 || events[0].All != tt.all || seen != (cache.Position{Major: 7, Minor: 1}) {
 			t.Errorf("%s: %+v, %v, %v", tt.name, events, seen, err)
 		}
+	}
+}
+
+// TestTrimmed: Redis trims the log. A reader that stood in the part that is gone is
+// told so, and that nothing else was lost.
+func TestTrimmed(t *testing.T) {
+	server := redistest.Start(t)
+	client, err := Client(Config{URLs: []string{server.URL()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(client, Options{LogLength: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	before, err := s.Replay(t.Context(), cache.Position{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := make([]cache.Event, 1000)
+	for i := range events {
+		events[i].Names = []string{"tag"}
+	}
+	if _, err := s.Publish(t.Context(), events, cache.Position{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, news, err := s.Read(t.Context(), nil, before.Seen); err != nil || !news.Gap {
+		t.Errorf("read: %+v, %v; want a gap", news, err)
+	}
+	h, err := s.Replay(t.Context(), before.Seen)
+	if err != nil || h.Lost || h.Horizon.Compare(before.Seen) <= 0 || len(h.Events) > 300 {
+		t.Errorf("replay: %d events, horizon %v, lost %v, %v", len(h.Events), h.Horizon, h.Lost, err)
 	}
 }
 
