@@ -60,7 +60,6 @@ func shell(ctx context.Context, err error) *gqlerror.Error {
 		if known.Path != nil {
 			out.Path = known.Path
 		}
-		maps.Copy(out.Extensions, known.Extensions)
 	}
 	if field := graphql.GetFieldContext(ctx); out.Locations == nil && field != nil && field.Field.Field != nil && field.Field.Position != nil {
 		at := field.Field.Position // gqlgen leaves it out of a batch resolver's errors
@@ -79,7 +78,8 @@ func (p presenter) describe(ctx context.Context, err error, at *gqlerror.Error) 
 	var known *gqlerror.Error
 	if errors.As(err, &known) {
 		if code, ok := known.Extensions["code"].(string); ok {
-			return known.Message, code // the executor's: parsing, validation, persisted queries
+			maps.Copy(at.Extensions, known.Extensions) // only beside a message that is shown
+			return known.Message, code                 // the executor's: parsing, validation, persisted queries
 		}
 		// gqlgen's own words outside of any field are about the request.
 		if inArguments(ctx) || known.Err == nil && graphql.GetFieldContext(ctx) == nil {
@@ -123,11 +123,12 @@ func recoverer(logger *slog.Logger) graphql.RecoverFunc {
 	}
 }
 
-// errPanic is what a panic becomes; its text is public.
+// errPanic is what a panic becomes; its text is public, because the WebSocket
+// transport sends it as it is when a panic is in no field.
 var errPanic error = panicError{}
 
 type panicError struct{}
 
-func (panicError) Error() string         { return "panic" }
+func (panicError) Error() string         { return maskedMessage }
 func (panicError) ErrorCode() string     { return string(CodeInternal) }
 func (panicError) PublicMessage() string { return maskedMessage }

@@ -142,6 +142,7 @@ func TestErrors(t *testing.T) {
 		{"also inside an error of gqlgen", gqlerror.WrapPath(nil, codedError{errors.New(secret)}), "CIRCUIT_OPEN", "has a break"},
 		{"a deadline", fmt.Errorf("%s: %w", secret, context.DeadlineExceeded), "BACKEND_TIMEOUT", "too long"},
 		{"a client that is gone", fmt.Errorf("%s: %w", secret, context.Canceled), "INTERNAL_SERVER_ERROR", "cancelled"},
+		{"an error with extensions but no code", &gqlerror.Error{Message: secret, Extensions: map[string]any{"debug": secret}}, "INTERNAL_SERVER_ERROR", "Something went wrong"},
 		{"a null in a non-null place", gqlerror.Errorf("must not be null"), "INTERNAL_SERVER_ERROR", "can't be null"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

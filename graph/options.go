@@ -31,7 +31,8 @@ type Options struct {
 	// means 10 s. Subscriptions end with their connection instead.
 	RequestTimeout time.Duration
 	// OperationCacheEntries is how many parsed and validated documents are
-	// kept; 0 means 1,000, a negative number none.
+	// kept; 0 means 1,000, a negative number none. Documents of more than 100,000
+	// bytes are not kept, here and below.
 	OperationCacheEntries int
 	// PersistedQueryEntries is how many automatic persisted queries are kept; 0
 	// means 1,000, a negative number turns the feature off.

@@ -3,7 +3,7 @@
 // has it.
 //
 // gqlgen's own GET and POST answer some malformed requests with status 200 or
-// 422, repeat the request's body in the error and know no deadline; these do
+// 422 and repeat the request's body in the error; these do
 // not. Read [HTTP.Do] first.
 package transport
 
