@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"bff/cache/rediscache"
 	"bff/clients"
 	"bff/internal/config"
 	"bff/internal/httpserver"
@@ -52,6 +53,7 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	closing(tel.Shutdown)
 	if env.ownsProcess {
 		tel.SetGlobal()
+		rediscache.LogTo(tel.Logger)
 	}
 
 	sample, err := startShop(&cfg, tel.Logger)
