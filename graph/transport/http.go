@@ -3,11 +3,12 @@
 // has it.
 //
 // gqlgen's own GET and POST answer some malformed requests with status 200 or
-// 422 and repeat the request's body in the error; these do
-// not. Read [HTTP.Do] first.
+// 422 and repeat the request's body in the error; these do not. Read [HTTP.Do]
+// first.
 package transport
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -17,7 +18,11 @@ import (
 
 // HTTP is the transport of GET and POST requests that are answered once. The
 // execution is bounded by the executor, not here.
-type HTTP struct{}
+type HTTP struct {
+	// Share lets identical queries share one execution; nil means that each
+	// executes for itself.
+	Share *Sharing
+}
 
 var _ graphql.Transport = HTTP{}
 
@@ -27,7 +32,7 @@ func (HTTP) Supports(r *http.Request) bool {
 }
 
 // Do implements graphql.Transport: read, execute, answer.
-func (HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	ctx := r.Context()
 	out := responder{w: w, exec: exec, media: negotiate(r.Header.Values("Accept"))}
 	if out.media == notAcceptable {
@@ -56,8 +61,22 @@ func (HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecuto
 		out.fail(ctx, status, err)
 		return
 	}
-	respond, ctx := exec.DispatchOperation(ctx, op)
-	out.write(http.StatusOK, respond(ctx), withData)
+	execute := func(ctx context.Context) *graphql.Response {
+		respond, ctx := exec.DispatchOperation(ctx, op)
+		return respond(ctx)
+	}
+	key, shared := h.Share.key(r, op)
+	if !shared {
+		out.write(http.StatusOK, execute(ctx), withData)
+		return
+	}
+	body, err := h.Share.answer(ctx, key, execute)
+	switch {
+	case err != nil:
+		out.fail(ctx, http.StatusInternalServerError, err)
+	case body != nil:
+		out.send(http.StatusOK, body)
+	}
 }
 
 // crossSite tells a request that a page of another site had the browser send
