@@ -143,8 +143,9 @@ func (l *loader) checkErrors(message, extensions *Mapping, sc scope) {
 	}
 }
 
-// reads are the distinct paths that the connector reads of a variable.
-func (c *Connector) reads(name string) []Path {
+// Reads returns the distinct paths that the connector's own mappings, not its
+// source's, read of a variable such as $context, in no particular order.
+func (c *Connector) Reads(name string) []Path {
 	var out []Path
 	for _, u := range c.uses {
 		if u.Var != name || len(u.Path) == 0 {

@@ -61,6 +61,8 @@ const (
 	// CodePrivateData: the caller's credentials go to a backend whose answers
 	// are not declared private.
 	CodePrivateData Code = "CONNECTORS_PRIVATE_DATA_WITHOUT_SCOPE"
+	// CodeTypeMismatch: a selection gives a field what its type never takes.
+	CodeTypeMismatch Code = "CONNECTORS_TYPE_MISMATCH"
 	// CodeInvalidCachePolicy: a @cacheControl that contradicts itself.
 	CodeInvalidCachePolicy Code = "INVALID_CACHE_CONTROL"
 	// CodeInvalidCacheTag: a @cacheTag whose format cannot be rendered.

@@ -32,7 +32,7 @@ func (l *loader) readEntity(c *Connector) {
 
 // findKeys finds what a connector needs to be called.
 func (l *loader) findKeys(c *Connector) {
-	this, batch := c.reads(mapping.VarThis), c.reads(mapping.VarBatch)
+	this, batch := c.Reads(mapping.VarThis), c.Reads(mapping.VarBatch)
 	uses := func(name string) *use {
 		for i := range c.uses {
 			if c.uses[i].Var == name {
@@ -81,7 +81,7 @@ func (l *loader) checkWhole(u *use, keys []Path, name string) {
 // argumentKeys are the arguments that an entity field references; all of them
 // where it uses $args as a whole.
 func (c *Connector) argumentKeys() []Path {
-	keys := c.reads(mapping.VarArgs)
+	keys := c.Reads(mapping.VarArgs)
 	whole := slices.ContainsFunc(c.uses, func(u use) bool { return u.Var == mapping.VarArgs && len(u.Path) == 0 })
 	if whole {
 		for _, a := range c.Field.Arguments {

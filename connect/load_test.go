@@ -191,6 +191,31 @@ type U { id: ID kind: String }`)
 	}
 }
 
+// FuzzConnector is FuzzLoad for what stands inside of a connector, which random
+// changes of a whole schema rarely get to.
+func FuzzConnector(f *testing.F) {
+	f.Add("/u/{$args.id}", "id name o { p: x }", "$args { id }", "q: $args.in.a", "ok", "u-{$key.id}")
+	f.Add("https://a.test/{$this.id}", "$.a { id }", "ids: $batch.id", "$([$args.id, 'x'])", "$status->eq(200)", "{$this.o.p}")
+	f.Add("/?l={$args.list->joinNotNull(',')}", "id: k->match(['a', 'A'], [@, null]) o: $({p: 1})", "$args.in { a b { c } }", "$args", "$response.headers.x", "x")
+	f.Fuzz(func(t *testing.T, url, selection, body, query, success, tag string) {
+		args := func(url string) string {
+			return "(source: \"s\", http: { POST: " + quoted(url) + ", body: " + quoted(body) + ", queryParams: " + quoted(query) + ", path: " + quoted(query) +
+				" }, selection: " + quoted(selection) + ", isSuccess: " + quoted(success) + ")"
+		}
+		text := header + "type Query { u(id: ID, list: [ID!], in: In): U @connect" + args(url) + " e(id: ID!): U @connect" + args("/e/{$args.id}") + " }" +
+			" input In { a: ID b: In } type U @cacheTag(format: " + quoted(tag) + ") @connect" + args(url) +
+			" { id: ID name: String k: E o: O f(a: Int): O @connect" + args(url) + " } type O { p: ID u: U } enum E { A B }"
+		file := connect.File{Name: "a.graphql", Text: text}
+		s, err := connect.Load(file)
+		if (s == nil) != (err != nil) {
+			t.Fatalf("schema %v with error %v", s, err)
+		}
+		if err != nil && len(err.Error()) == 0 {
+			t.Fatal("an error without a text")
+		}
+	})
+}
+
 // FuzzLoad is that no text makes Load panic, that it is deterministic, and that
 // all of a report can be shown.
 func FuzzLoad(f *testing.F) {

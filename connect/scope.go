@@ -219,8 +219,8 @@ func (l *loader) follow(r mapping.Read, c *Connector) (typed, *wrongPath) {
 			return out, &wrongPath{r.Path[0].Pos, fmt.Sprintf("%s has no %q", r.Var, r.Path[0].Name), "write " + r.Var + `.headers.name->first`, false}
 		}
 		return out, nil
-	case c == nil || !slices.Contains([]string{mapping.VarArgs, mapping.VarThis, mapping.VarBatch}, r.Var):
-		return out, nil
+	case c == nil || !slices.Contains(c.ownVars(), r.Var):
+		return out, nil // anything, or reported already
 	case r.Var == mapping.VarBatch:
 		out.list = true
 	}

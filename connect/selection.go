@@ -51,7 +51,48 @@ func (l *loader) checkSelection(c *Connector) {
 	if c.Field != nil {
 		what = "the selection of " + c.Type.Name + "." + c.Field.Name
 	}
-	c.Supplies = w.value(shape, c.Returns, c.Selection.At(shape.Pos), what, nil)
+	pos := c.Selection.At(shape.Pos)
+	c.Supplies = w.value(shape, c.Returns, pos, what, nil)
+	if c.Field != nil {
+		w.fits(shape, c.Field.Type, pos, what)
+	}
+}
+
+// fits checks that a value can be what the type asks for, as far as that can be
+// known: what a literal, a method or an argument yields, but not what is in a
+// response.
+func (w selectionWalk) fits(s *mapping.Shape, typ *ast.Type, pos Pos, what string) {
+	kinds, known := w.kindsOf(s, w.c)
+	kinds &^= mapping.KindsOf(mapping.KindNull)
+	def := w.types[typ.Name()]
+	if !known || kinds == 0 || def == nil {
+		return
+	}
+	switch {
+	case typ.Elem != nil:
+		if !kinds.Has(mapping.KindList) {
+			w.errorf(pos, CodeTypeMismatch, "make a list of it, as in `name: $([a, b])`", "%s is %s, but %s is a list", what, kinds, typ)
+		}
+	case kinds == mapping.KindsOf(mapping.KindList):
+		w.errorf(pos, CodeTypeMismatch, "pick one with ->first, or declare a list", "%s is a list, but %s is not", what, typ)
+	case def.IsLeafType() && kinds&accepted(def) == 0:
+		w.errorf(pos, CodeTypeMismatch, "convert it, as with ->toString or ->parseInt, or declare another type", "%s is %s, which cannot be %s", what, kinds, typ)
+	}
+}
+
+// accepted are the kinds that GraphQL turns into a value of the type.
+func accepted(def *ast.Definition) mapping.Kinds {
+	if def.Kind == ast.Enum {
+		return mapping.KindsOf(mapping.KindString)
+	}
+	switch def.Name {
+	case "Int", "Float":
+		return mapping.KindsOf(mapping.KindInt, mapping.KindFloat)
+	case "String":
+		return mapping.KindsOf(mapping.KindString, mapping.KindInt, mapping.KindFloat, mapping.KindBool)
+	default:
+		return scalarKinds(def.Name)
+	}
 }
 
 // selectionWalk goes down a selection and a type at once.
@@ -63,7 +104,7 @@ type selectionWalk struct {
 // value checks one value of a type: an object is built by a group, anything else
 // isn't. above are the types on the way here.
 func (w selectionWalk) value(s *mapping.Shape, def *ast.Definition, pos Pos, what string, above []*ast.Definition) *Supply {
-	builds := s.Grouped || s.Closed && s.Kinds.Has(mapping.KindObject) && len(s.Fields) > 0
+	builds := s.Grouped || s.Closed && len(s.Fields) > 0
 	if def.IsLeafType() {
 		if builds && (def.Kind == ast.Enum || isBuiltIn(def.Name)) {
 			w.errorf(pos, CodeGroupNotObject, "remove the group, or give the field an object type", "%s is a group, but %s is %s", what, def.Name, kindName(def.Kind))
@@ -124,6 +165,9 @@ func (w selectionWalk) object(s *mapping.Shape, def *ast.Definition, pos Pos, ab
 		}
 		supplied := Supplied{Name: f.Key, Pos: at}
 		supplied.Of = w.value(f.Shape, next, at, `"`+f.Key+`"`, above)
+		if supplied.Of != nil || next.IsLeafType() && !f.Shape.Grouped { // otherwise the group is wrong already
+			w.fits(f.Shape, field.Type, at, `"`+f.Key+`"`)
+		}
 		out.Fields = append(out.Fields, supplied)
 	}
 	return out

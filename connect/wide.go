@@ -73,8 +73,8 @@ func (l *loader) reachedByGo() map[string]bool {
 	return out
 }
 
-// filled records for each type the fields that some selection fills; a type is
-// there if any connector returns or completes it.
+// filled records for each type the fields that some selection fills. A type is
+// there if any connector returns it, or completes it where Go doesn't return it.
 func (l *loader) filled() map[string]map[string]bool {
 	out := map[string]map[string]bool{}
 	touch := func(def *ast.Definition) {
@@ -96,8 +96,9 @@ func (l *loader) filled() map[string]map[string]bool {
 			}
 		}
 	}
+	byGo := l.reachedByGo()
 	for _, c := range l.schema.Connectors {
-		if c.Place != OnRoot {
+		if c.Place != OnRoot && !byGo[c.Type.Name] { // Go fills what it returns
 			touch(c.Type)
 		}
 		if c.Supplies != nil {

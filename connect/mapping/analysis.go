@@ -79,6 +79,7 @@ type Shape struct {
 
 	Reads        []Read   // where it comes from unchanged; none for computed values
 	Picked       bool     // a method took elements or a part of what Reads read, so its type is another
+	element      bool     // each element of a list, one at a time
 	Items        []*Shape // the elements of a list literal
 	Alternatives []*Shape // the branches of ->match, ?? and ?!; the rest joins them
 }
@@ -268,6 +269,8 @@ func (a *analyzer) property(s *Shape, key PathKey) *Shape {
 		joined.Reads = slices.Concat(joined.Reads, out.Reads)
 		if len(s.Reads) > 0 {
 			joined.Kinds = AnyKind
+		} else if s.Kinds.Has(KindList) && !s.element { // of a list it is the list of its elements'
+			joined.Kinds |= KindsOf(KindList)
 		}
 		return &joined
 	}
@@ -281,13 +284,24 @@ func (a *analyzer) property(s *Shape, key PathKey) *Shape {
 
 func (a *analyzer) group(g *groupNode, in *Shape) *Shape {
 	root, at := a.root, a.at
-	a.root, a.at = in, in
+	a.root, a.at = in.each(), in.each()
 	out := &Shape{Pos: g.pos, Closed: true, Grouped: true, Kinds: KindsOf(KindObject, KindList, KindNull)}
 	for _, it := range g.items {
 		a.item(out, it, len(g.items) == 1)
 	}
 	a.root, a.at = root, at
 	return out
+}
+
+// each is s as a group or ->map sees it: a value, or the elements of a list one
+// after the other. What s reads has the type of the list then.
+func (s *Shape) each() *Shape {
+	out := *s
+	out.element, out.Picked = true, true
+	if s.Kinds.Has(KindList) {
+		out.Kinds = AnyKind
+	}
+	return &out
 }
 
 func (a *analyzer) item(out *Shape, it *itemNode, alone bool) {
@@ -331,7 +345,7 @@ func (s *Shape) addField(f Field) {
 // join is a shape of which both a and b are cases.
 func join(a, b *Shape) *Shape {
 	out := &Shape{
-		Pos: a.Pos, Kinds: a.Kinds | b.Kinds, Grouped: a.Grouped || b.Grouped, Picked: a.Picked || b.Picked,
+		Pos: a.Pos, Kinds: a.Kinds | b.Kinds, Grouped: a.Grouped || b.Grouped, Picked: a.Picked || b.Picked, element: a.element && b.element,
 		Reads: slices.Concat(a.Reads, b.Reads), Fields: slices.Clone(a.Fields),
 	}
 	// A scalar or null says nothing about keys.

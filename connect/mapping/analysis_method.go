@@ -52,10 +52,10 @@ func (a *analyzer) method(n *stepNode, in *Shape) *Shape {
 		return a.withAt(in, n.args[0])
 	case "map":
 		a.pass(in)
-		return a.withAt(in, n.args[0]).asKinds(KindsOf(KindList))
+		return a.withAt(in.each(), n.args[0]).asKinds(KindsOf(KindList))
 	case "filter", "find":
 		a.pass(in)
-		a.use(a.withAt(in, n.args[0]))
+		a.use(a.withAt(in.each(), n.args[0]))
 		if n.name == "filter" {
 			return in.asKinds(KindsOf(KindList))
 		}
@@ -78,7 +78,7 @@ func (a *analyzer) method(n *stepNode, in *Shape) *Shape {
 // asKinds is s as another kind: a list for its elements, or the reverse.
 func (s *Shape) asKinds(kinds Kinds) *Shape {
 	out := *s
-	out.Kinds, out.Const, out.Picked = kinds, Value{}, true
+	out.Kinds, out.Const, out.Picked, out.element = kinds, Value{}, true, false
 	return &out
 }
 
