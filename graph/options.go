@@ -51,6 +51,9 @@ type Options struct {
 	// can't set headers on a WebSocket; nil changes nothing.
 	ConnectionInit func(ctx context.Context, header http.Header) context.Context
 
+	// ShareKey tells which identical queries that are in flight at the same time
+	// may share one execution: see transport.Sharing. nil means none.
+	ShareKey func(*http.Request) (key string, ok bool)
 	// Extensions gives what is put into a response's extensions, after its
 	// execution; nil means nothing. It is called once a response.
 	Extensions func(ctx context.Context) map[string]any

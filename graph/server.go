@@ -29,7 +29,7 @@ func New(options Options) (http.Handler, error) {
 		transports: []graphql.Transport{
 			webSocket(o),
 			transport.Events{KeepAlive: 15 * time.Second},
-			transport.HTTP{},
+			transport.HTTP{Share: sharing(o)},
 		},
 		exec:    exec,
 		maxBody: o.Limits.MaxBodyBytes,
@@ -67,6 +67,13 @@ func newExecutor(o Options) *executor.Executor {
 	}
 	exec.Use(tracer(o))
 	return exec
+}
+
+func sharing(o Options) *transport.Sharing {
+	if o.ShareKey == nil {
+		return nil
+	}
+	return &transport.Sharing{Key: o.ShareKey}
 }
 
 // server picks the transport of a request, as gqlgen's handler.Server does; it

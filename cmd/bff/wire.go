@@ -191,6 +191,7 @@ func graphOptions(cfg config.Config, c client, shop *shopapi.Shop, tel *telemetr
 		},
 		Tracing:        graph.Tracing{Document: cfg.Telemetry.RecordDocument, Variables: cfg.Telemetry.RecordVariables},
 		ConnectionInit: connectionInit,
+		ShareKey:       shareKey(cfg),
 		Extensions:     cacheExtensions,
 		Logger:         tel.Logger,
 		TracerProvider: tel.TracerProvider,

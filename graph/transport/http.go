@@ -70,11 +70,7 @@ func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 		out.write(http.StatusOK, execute(ctx), withData)
 		return
 	}
-	body, err := h.Share.answer(ctx, key, execute)
-	switch {
-	case err != nil:
-		out.fail(ctx, http.StatusInternalServerError, err)
-	case body != nil:
+	if body := h.Share.answer(ctx, key, execute); body != nil {
 		out.send(http.StatusOK, body)
 	}
 }

@@ -54,17 +54,21 @@ func (o responder) write(status int, response *graphql.Response, data bool) {
 	defer buffers.Put(buffer)
 	buffer.Reset()
 	encode(buffer, response, data)
+	o.send(status, buffer.Bytes())
+}
 
+// send writes a finished body.
+func (o responder) send(status int, body []byte) {
 	header := o.w.Header()
 	header.Set("Content-Type", o.media+"; charset=utf-8")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Add("Vary", "Accept")
-	header.Set("Content-Length", strconv.Itoa(buffer.Len()))
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 	if header.Get("Cache-Control") == "" {
 		header.Set("Cache-Control", "no-store")
 	}
 	o.w.WriteHeader(status)
-	_, _ = o.w.Write(buffer.Bytes()) // a failed write means that the client is gone
+	_, _ = o.w.Write(body) // a failed write means that the client is gone
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

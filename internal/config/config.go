@@ -57,6 +57,9 @@ type Server struct {
 	DrainDelay time.Duration `yaml:"drain_delay" min:"0s" max:"10m"`
 	// Bound of one query or mutation, all backend calls included. Default 10s.
 	RequestTimeout time.Duration `yaml:"request_timeout" min:"1ms" max:"1h"`
+	// Whether identical queries of visitors, that is without credentials, that are
+	// in flight at the same time share one execution. Default true.
+	DeduplicateQuery bool `yaml:"deduplicate_query"`
 	// Bound of reading a request's headers. Default 5s.
 	ReadHeaderTimeout time.Duration `yaml:"read_header_timeout" min:"1ms" max:"10m"`
 	// How long an idle connection is kept. Default 60s.
@@ -268,6 +271,7 @@ func Default() Config {
 			Admin:             "127.0.0.1:9090",
 			DrainTimeout:      10 * time.Second,
 			RequestTimeout:    10 * time.Second,
+			DeduplicateQuery:  true,
 			ReadHeaderTimeout: 5 * time.Second,
 			IdleTimeout:       time.Minute,
 		},

@@ -1,0 +1,139 @@
+package transport_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/graph/transport"
+)
+
+// counted is an executor whose operations wait until release is closed.
+func counted(executions *atomic.Int32, release <-chan struct{}, broken bool) *executor.Executor {
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: `
+		type Query { name(upper: Boolean): String! }
+		type Mutation { rename: String! }
+	`})
+	return executor.New(&graphql.ExecutableSchemaMock{
+		SchemaFunc: func() *ast.Schema { return schema },
+		ExecFunc: func(context.Context) graphql.ResponseHandler {
+			return func(context.Context) *graphql.Response {
+				executions.Add(1)
+				<-release
+				if broken {
+					panic("outside of any field")
+				}
+				return &graphql.Response{Data: json.RawMessage(`{"name":"mug"}`)}
+			}
+		},
+		ComplexityFunc: func(context.Context, string, string, int, map[string]any) (int, bool) { return 0, false },
+	})
+}
+
+func TestSharing(t *testing.T) {
+	query := func(variables string) string {
+		return `{"query":"query($u: Boolean) { name(upper: $u) }","variables":` + variables + `}`
+	}
+	visitor, tenant := http.Header{}, http.Header{"X-Tenant": {"a"}}
+	user := http.Header{"Authorization": {"Bearer x"}}
+	type request struct {
+		body   string
+		header http.Header
+	}
+	for _, tt := range []struct {
+		name     string
+		requests []request
+		want     int32 // executions
+		broken   bool
+	}{
+		{"equal queries", []request{{query(`{"u":true}`), visitor}, {query(`{"u":true}`), visitor}, {query(`{ "u" : true }`), visitor}}, 1, false},
+		{"other variables", []request{{query(`{"u":true}`), visitor}, {query(`{"u":false}`), visitor}, {query(`{}`), visitor}}, 3, false},
+		{"other headers that matter", []request{{query(`{}`), visitor}, {query(`{}`), tenant}}, 2, false},
+		{"credentials", []request{{query(`{}`), user}, {query(`{}`), user}}, 2, false},
+		{"mutations", []request{{`{"query":"mutation { rename }"}`, visitor}, {`{"query":"mutation { rename }"}`, visitor}}, 2, false},
+		{"a panic", []request{{query(`{}`), visitor}, {query(`{}`), visitor}}, 1, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var executions atomic.Int32
+				release := make(chan struct{})
+				exec := counted(&executions, release, tt.broken)
+				h := transport.HTTP{Share: &transport.Sharing{Key: func(r *http.Request) (string, bool) {
+					return r.Header.Get("X-Tenant"), r.Header.Get("Authorization") == ""
+				}}}
+				answers := make([]*httptest.ResponseRecorder, len(tt.requests))
+				for i, request := range tt.requests {
+					answers[i] = httptest.NewRecorder()
+					go func() {
+						defer func() { // as the server does
+							if recover() != nil {
+								answers[i].Code = http.StatusInternalServerError
+							}
+						}()
+						h.Do(answers[i], newPost(t.Context(), request.body, request.header), exec)
+					}()
+				}
+				synctest.Wait() // all have begun or wait for one that has
+				close(release)
+				synctest.Wait()
+				if executions.Load() != tt.want {
+					t.Errorf("%d executions; want %d", executions.Load(), tt.want)
+				}
+				for i, answer := range answers {
+					ok := answer.Code == 200 && strings.Contains(answer.Body.String(), `"mug"`)
+					if tt.broken {
+						ok = answer.Code == 500
+					}
+					if !ok {
+						t.Errorf("request %d: %d %s", i, answer.Code, answer.Body)
+					}
+				}
+			})
+		})
+	}
+}
+
+// Who leaves does not take the answer away from the others.
+func TestSharingOutlivesWhoBegan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var executions atomic.Int32
+		release := make(chan struct{})
+		exec := counted(&executions, release, false)
+		h := transport.HTTP{Share: &transport.Sharing{Key: func(*http.Request) (string, bool) { return "", true }}}
+		leaving, leave := context.WithCancel(t.Context())
+		left, stayed := httptest.NewRecorder(), httptest.NewRecorder()
+		go h.Do(left, newPost(leaving, `{"query":"{ name }"}`, nil), exec)
+		synctest.Wait()
+		go h.Do(stayed, newPost(t.Context(), `{"query":"{ name }"}`, nil), exec)
+		synctest.Wait()
+		leave()
+		synctest.Wait()
+		close(release)
+		synctest.Wait()
+		if executions.Load() != 1 || !strings.Contains(stayed.Body.String(), `"mug"`) {
+			t.Errorf("%d executions, who stayed got %s; want one and its data", executions.Load(), stayed.Body)
+		}
+		if left.Body.Len() > 0 {
+			t.Errorf("who left got %s", left.Body)
+		}
+	})
+}
+
+func newPost(ctx context.Context, body string, header http.Header) *http.Request {
+	r := httptest.NewRequestWithContext(graphql.StartOperationTrace(ctx), http.MethodPost, "/graphql", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	for name, values := range header {
+		r.Header[name] = values
+	}
+	return r
+}
