@@ -22,6 +22,9 @@ func (l *loader) readConnectors(doc *ast.SchemaDocument) {
 		return
 	}
 	for _, def := range doc.Definitions {
+		if def.Kind == ast.Interface {
+			l.refuseOnInterface(def)
+		}
 		if def.Kind != ast.Object {
 			continue
 		}
@@ -41,6 +44,16 @@ func (l *loader) readConnectors(doc *ast.SchemaDocument) {
 				}
 				l.readConnector(d, c)
 			}
+		}
+	}
+}
+
+// refuseOnInterface reports connectors that would never be called: an interface has
+// no objects of its own.
+func (l *loader) refuseOnInterface(def *ast.Definition) {
+	for _, f := range def.Fields {
+		for _, d := range f.Directives.ForNames(l.link.connect) {
+			l.errorf(l.posOf(d.Position, '@'), CodeGraphQL, "write it on the fields of the types that implement "+def.Name, "@%s cannot stand on a field of an interface", d.Name)
 		}
 	}
 }

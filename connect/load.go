@@ -172,6 +172,16 @@ func hasKind(def *ast.Definition, kinds ...ast.DefinitionKind) bool {
 	return false
 }
 
+// start is the place for what has none: the start of the first file.
+func (l *loader) start() Pos {
+	for _, f := range l.files {
+		if f.order == 0 {
+			return f.at(0)
+		}
+	}
+	return Pos{}
+}
+
 // validate asks gqlparser, which finds what only the whole of GraphQL's rules
 // does. It reports one mistake a run, so our own checks come first.
 func (l *loader) validate(declared, injected *ast.SchemaDocument) {
@@ -185,7 +195,7 @@ func (l *loader) validate(declared, injected *ast.SchemaDocument) {
 	if err == nil {
 		return
 	}
-	pos, msg := Pos{}, err.Error()
+	pos, msg := l.start(), err.Error()
 	var invalid *gqlerror.Error
 	if errors.As(err, &invalid) {
 		msg = invalid.Message

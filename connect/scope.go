@@ -224,7 +224,7 @@ func (l *loader) follow(r mapping.Read, c *Connector) (typed, *wrongPath) {
 	case r.Var == mapping.VarBatch:
 		out.list = true
 	}
-	for i, key := range r.Path {
+	for i := range r.Path {
 		next, names := l.member(r, c, out, i)
 		if next == nil {
 			return out, l.noMember(r, out, i, names)
@@ -232,10 +232,9 @@ func (l *loader) follow(r mapping.Read, c *Connector) (typed, *wrongPath) {
 		out.typ, out.def = next, l.types[next.Name()]
 		out.list = out.list || next.NamedType == ""
 		out.nullable = out.nullable || !next.NonNull || next.Elem != nil && !next.Elem.NonNull
-		if out.def == nil || out.def.Kind == ast.Scalar && !out.def.BuiltIn && !isBuiltIn(out.def.Name) {
+		if out.def == nil || out.def.Kind == ast.Scalar && !isBuiltIn(out.def.Name) {
 			return typed{}, nil // any JSON, or reported as a missing type
 		}
-		_ = key
 	}
 	return out, nil
 }
