@@ -35,6 +35,9 @@ func newCatalog(s *Service, w *world) {
 	s.handle("GET /v1/categories/{slug}", c.category)
 	s.handle("GET /v1/home", c.homePage)
 	s.handle("GET /img/{path...}", c.image)
+	// The catalog's host stands in for the shop's CDN: frontends know one base URL
+	// of pictures, and avatars are pictures.
+	s.handle("GET /avatar/{file}", c.avatar)
 }
 
 // cacheable says for how many seconds an answer may be kept.

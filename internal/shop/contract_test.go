@@ -63,6 +63,7 @@ func (c *contract) hold(t *testing.T, pattern string, q request, status int, hea
 const (
 	anAddress = `{"street":"Molenweg 1","city":"Delft","postal_code":"2611 AA","country":"NL"}`
 	aDevice   = `{"platform":"ios","push_token":"t-1","app_version":"2.1","locale":"nl-NL"}`
+	aView     = `{"event_id":"e-1","product_id":17,"viewed_at":"2026-01-02T15:00:00Z","viewer":"somebody"}`
 )
 
 // calls is every endpoint and every status it documents, in an order in which
@@ -90,6 +91,8 @@ var calls = []struct {
 	{request{"catalog", "GET", "/v1/home", "", "", ""}, 200},
 	{request{"catalog", "GET", "/img/17/1.jpg?w=320", "", "", ""}, 200},
 	{request{"catalog", "GET", "/img/17/9.jpg", "", "", ""}, 404},
+	{request{"catalog", "GET", "/avatar/42.svg", "", "", ""}, 200},
+	{request{"catalog", "GET", "/avatar/2001.svg", "", "", ""}, 404},
 	{request{"pricing", "GET", "/prices/17", "", "", ""}, 200},
 	{request{"pricing", "GET", "/prices/17?currency=USD", "", "", ""}, 200},
 	{request{"pricing", "GET", "/prices/17?currency=DOGE", "", "", ""}, 400},
@@ -222,6 +225,11 @@ var calls = []struct {
 	{request{"recommendations", "GET", "/feed?limit=50", "user-42", "", ""}, 200},
 	{request{"recommendations", "GET", "/feed?cursor=x", "", "", ""}, 400},
 	{request{"recommendations", "GET", "/feed", "somebody", "", ""}, 401},
+	{request{"recommendations", "POST", "/views", "", `{"views":[` + aView + `]}`, ""}, 202},
+	{request{"recommendations", "POST", "/views", "", `{"views":`, ""}, 400},
+	{request{"recommendations", "POST", "/views", "", `{"views":[]}`, ""}, 422},
+	{request{"recommendations", "GET", "/views?ids=17,18,999999", "", "", ""}, 200},
+	{request{"recommendations", "GET", "/views", "", "", ""}, 400},
 }
 
 func manyIDs(n int) string {

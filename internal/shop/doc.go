@@ -7,18 +7,18 @@
 //	defer s.Close(ctx)
 //	fmt.Println(s.URLs()["catalog"]) // http://127.0.0.1:4001
 //
-//	catalog          4001  products, categories, search; {"error":{...}}
+//	catalog          4001  products, categories, search, all pictures; {"error":{...}}
 //	pricing          4002  prices in three currencies; {"data":...}
 //	inventory        4003  stock; bare arrays, Link headers
 //	reviews          4004  reviews and their summaries; cursors
 //	users            4005  customers and devices; problem+json
 //	orders           4006  orders, carts, server-sent events
 //	payments         4007  decimal amounts, Idempotency-Key
-//	recommendations  4008  what goes with what, a feed
+//	recommendations  4008  what goes with what, a feed, who looked at what
 //
 // The world is the same for the same seed (see package data) and changes only by
-// what is asked of it: stock, reviews, carts, orders, payments and devices are
-// really changed, in memory, for this Shop alone.
+// what is asked of it: stock, reviews, carts, orders, payments, devices and views
+// are really changed, in memory, for this Shop alone.
 //
 // Every service also answers GET /openapi.json (what it promises), GET /health,
 // /_stats (who called what, how often) and /_faults (how it misbehaves: slow,

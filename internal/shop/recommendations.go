@@ -38,6 +38,9 @@ func newRecommendations(s *Service, w *world) {
 	s.handle("GET /recommendations/{product_id}", rc.one)
 	s.handle("GET /me/recommendations", rc.mine)
 	s.handle("GET /feed", rc.feed)
+	views := newViews(w)
+	s.handle("GET /views", views.list)
+	s.handle("POST /views", views.record)
 }
 
 // scored is a product and how well it fits, from 0 to 1.
