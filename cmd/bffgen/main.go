@@ -1,15 +1,20 @@
 // Command bffgen turns schema/ into the client packages.
 //
-//	go run ./cmd/bffgen              # all clients
-//	go run ./cmd/bffgen web mobile   # these
+//	go run ./cmd/bffgen               # all clients
+//	go run ./cmd/bffgen web mobile    # these
+//	go run ./cmd/bffgen new-client tv # a client more
 //
 // For each client it reads schema/shared and schema/<client>, and writes
 // <client>/exec_gen.go and <client>/models_gen.go with gqlgen. Settings that
 // the clients share stand in gqlgen.yml. A run that fails, for whichever client,
 // leaves the files of the last good run.
+//
+// Read generate.go first; show.go is how a mistake in a schema is told, and
+// newclient.go what a new client begins with.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -17,18 +22,42 @@ import (
 	"slices"
 )
 
+const usage = `usage: bffgen [CLIENT ...]
+       bffgen new-client NAME
+
+Generates the named client packages, all of schema/ when none is named.
+new-client adds a client: a schema, a package, and its line in cmd/bff.
+`
+
 func main() {
-	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: bffgen [CLIENT ...]\n\nGenerates the named client packages, all of schema/ when none is named.")
-	}
+	flag.Usage = func() { fmt.Fprint(flag.CommandLine.Output(), usage) }
 	flag.Parse()
 	if err := run(flag.Args()); err != nil {
-		fmt.Fprintln(os.Stderr, "bffgen:", err)
+		report(err)
 		os.Exit(1)
 	}
 }
 
-func run(names []string) error {
+func run(args []string) error {
+	if len(args) > 0 && args[0] == "new-client" {
+		return runNewClient(args[1:])
+	}
+	return runGenerate(args)
+}
+
+func runNewClient(args []string) error {
+	if len(args) != 1 {
+		return errors.New("new-client takes one name, like tv")
+	}
+	name := args[0]
+	if err := newClient(name); err != nil {
+		return err
+	}
+	fmt.Printf("client %[1]s: schema/%[1]s, %[1]s/ and a line in %[2]s; next: make generate CLIENT=%[1]s\n", name, wiring)
+	return nil
+}
+
+func runGenerate(names []string) error {
 	all, err := clients("schema")
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -64,7 +65,6 @@ var rules = []rule{
 		in: "internal/resolve", forbidden: []string{anyOfOurs}, allowed: []string{"internal/resolve", "graph", "clients"},
 		because: "what resolvers share knows results and batches, and nothing of the shop",
 	},
-	client("web"), client("mobile"), client("desktop"),
 	{
 		in: "", forbidden: []string{"go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/exporters", "go.opentelemetry.io/contrib/exporters"},
 		exempt:  []string{"internal/telemetry"},
@@ -78,6 +78,26 @@ var rules = []rule{
 		in: "", forbidden: []string{"cmd"},
 		because: "only cmd sees everything, so nothing may see cmd",
 	},
+}
+
+// allRules are the rules and one for each client: each folder of schema/ but
+// shared is a client's, so that a new one is bound without a word here.
+func allRules(t *testing.T) []rule {
+	t.Helper()
+	entries, err := os.ReadDir("../../schema")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := slices.Clone(rules)
+	for _, entry := range entries {
+		if entry.IsDir() && entry.Name() != "shared" {
+			all = append(all, client(entry.Name()))
+		}
+	}
+	if len(all) < len(rules)+3 {
+		t.Fatalf("schema/ has %d clients; expected web, mobile and desktop at least", len(all)-len(rules))
+	}
+	return all
 }
 
 // client is the rule of a client package.
@@ -122,6 +142,7 @@ func list(t *testing.T) []pkg {
 }
 
 func TestDependencyRule(t *testing.T) {
+	rules := allRules(t)
 	for _, p := range list(t) {
 		from := relative(p, p.ImportPath)
 		for _, r := range rules {
@@ -180,6 +201,7 @@ func TestPackagesSayWhatTheyAre(t *testing.T) {
 func TestRuleFindsABreach(t *testing.T) {
 	p := pkg{}
 	p.Module.Path = "bff"
+	rules := allRules(t)
 	for _, tt := range []struct {
 		from, imported string
 		want           bool
@@ -204,6 +226,33 @@ func TestRuleFindsABreach(t *testing.T) {
 		})
 		if got != tt.want {
 			t.Errorf("%s imports %s: forbidden %v; want %v", tt.from, tt.imported, got, tt.want)
+		}
+	}
+}
+
+// Every direct dependency has a line that says what it is for.
+func TestDependenciesAreExplained(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "mod", "edit", "-json", "../../go.mod").Output()
+	if err != nil {
+		t.Fatalf("go mod edit: %v", err)
+	}
+	var mod struct {
+		Require []struct {
+			Path     string
+			Indirect bool
+		}
+	}
+	if err := json.Unmarshal(out, &mod); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../../docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, require := range mod.Require {
+		explained := strings.Contains(string(page), require.Path) || within(require.Path, "go.opentelemetry.io/otel")
+		if !require.Indirect && !explained {
+			t.Errorf("docs/dependencies.md does not say what %s is for", require.Path)
 		}
 	}
 }

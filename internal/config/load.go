@@ -14,7 +14,8 @@ type Options struct {
 	// Environ is the environment as "NAME=value", usually os.Environ(). nil
 	// means an empty one.
 	Environ []string
-	// Clients are the clients that exist; nil means web, mobile and desktop.
+	// Clients are the clients that exist, all of which are served unless the
+	// configuration says otherwise; nil means web, mobile and desktop.
 	Clients []string
 	// Sources are the sources that schemas use. They make BFF_SOURCES_A_B_URL
 	// mean "a-b" where a schema says so, and a name that no schema uses an
@@ -50,6 +51,7 @@ func Load(o Options) (Config, error) {
 	(&overlay{reporter: report, sources: o.Sources}).apply(root, environ)
 
 	cfg := Default()
+	cfg.Clients = slices.Clone(o.Clients)
 	d := &decoder{reporter: report, readFile: o.ReadFile}
 	d.decode(root, reflect.ValueOf(&cfg).Elem(), "", "")
 	report.checkNames(root, o)

@@ -131,6 +131,21 @@ func TestMissingFile(t *testing.T) {
 	}
 }
 
+// A client that exists is served without a word about it in the configuration.
+func TestClientsThatExistAreTheDefault(t *testing.T) {
+	exist := []string{"web", "tv"}
+	cfg, err := config.Load(config.Options{Clients: exist})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(exist, cfg.Clients); diff != "" {
+		t.Errorf("Clients (-want +got):\n%s", diff)
+	}
+	if cfg.Clients[0] = "changed"; exist[0] != "web" {
+		t.Error("the configuration shares the caller's list")
+	}
+}
+
 // The later of defaults, file and variables wins, key by key.
 func TestPrecedence(t *testing.T) {
 	yaml := `
