@@ -1,0 +1,91 @@
+package connect_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"bff/connect/mapping"
+)
+
+const page = "../docs/connect.md"
+
+func readPage(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestPageSchemas loads every schema of the page.
+func TestPageSchemas(t *testing.T) {
+	snippets := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(readPage(t), -1)
+	if len(snippets) < 3 {
+		t.Fatalf("found %d snippets", len(snippets))
+	}
+	for _, s := range snippets {
+		if warnings := load(t, s[1]).Warnings; len(warnings) > 0 {
+			t.Error(warnings)
+		}
+	}
+}
+
+// TestPageMethods evaluates the example of every method, and misses none.
+func TestPageMethods(t *testing.T) {
+	rows := regexp.MustCompile("(?m)^\\| `(\\w+)` \\| [^|]* \\| `([^|]+)` \\| `([^|]+)` \\| `([^|]+)` \\|$").FindAllStringSubmatch(readPage(t), -1)
+	var names []string
+	for _, r := range rows {
+		name, example, input, want := r[1], r[2], r[3], r[4]
+		names = append(names, name)
+		m, err := mapping.Compile("x: "+example, mapping.V04)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got, _, problems, err := m.Transform(nil, []byte(input), nil)
+		if err != nil || len(problems) > 0 || string(got) != `{"x":`+want+`}` {
+			t.Errorf("%s of %s gives %s, %v, %v; the page says %s", example, input, got, problems, err, want)
+		}
+	}
+	slices.Sort(names)
+	if all := mapping.MethodNames(mapping.V04); !slices.Equal(names, all) {
+		t.Errorf("the page has the methods %v, want %v", names, all)
+	}
+}
+
+// TestPageCodes is that the page has every code, and no other.
+func TestPageCodes(t *testing.T) {
+	source, err := os.ReadFile("codes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := regexp.MustCompile(`"([A-Z_]+)"`).FindAllStringSubmatch(string(source), -1)
+	_, messages, _ := strings.Cut(readPage(t), "## Messages")
+	messages, _, _ = strings.Cut(messages, "## Differences")
+	got := regexp.MustCompile("`([A-Z]+_[A-Z_]+)`").FindAllStringSubmatch(messages, -1)
+	names := func(found [][]string) []string {
+		var out []string
+		for _, f := range found {
+			out = append(out, f[1])
+		}
+		slices.Sort(out)
+		return out
+	}
+	if !slices.Equal(names(want), names(got)) {
+		t.Errorf("the page has %v, want %v", names(got), names(want))
+	}
+}
+
+// TestPageVariables is that the page has every variable.
+func TestPageVariables(t *testing.T) {
+	text := readPage(t)
+	for _, v := range mapping.Variables() {
+		if !strings.Contains(text, "| `"+v+"` |") {
+			t.Errorf("the page lacks %s", v)
+		}
+	}
+}
