@@ -75,6 +75,7 @@ type MutationResolver interface {
 	AddToCart(ctx context.Context, productID string, quantity int) (*AddToCartPayload, error)
 	PlaceOrder(ctx context.Context, input PlaceOrderInput) (*PlaceOrderPayload, error)
 	RegisterDevice(ctx context.Context, input RegisterDeviceInput) (*RegisterDevicePayload, error)
+	RecordView(ctx context.Context, productID string) (*RecordViewPayload, error)
 }
 type OrderCardResolver interface {
 	TotalLabel(ctx context.Context, obj *OrderCard, locale string) (string, error)
@@ -424,7 +425,7 @@ type FeedEdge {
 }
 `, BuiltIn: false},
 	{Name: "../schema/mobile/mutation.graphql", Input: `"""
-What the app changes. All of it needs a signed-in customer.
+What the app changes. All but ` + "`" + `recordView` + "`" + ` needs a signed-in customer.
 """
 type Mutation {
   "Puts a product into the cart; the same product adds to its line."
@@ -444,6 +445,11 @@ type Mutation {
     "The device."
     input: RegisterDeviceInput!
   ): RegisterDevicePayload!
+  "Tells that a product was looked at, by anybody. It may be counted a little later: nobody waits for that."
+  recordView(
+    "The product's id."
+    productId: ID!
+  ): RecordViewPayload!
 }
 
 """
@@ -518,6 +524,16 @@ The device as it is known now.
 type RegisterDevicePayload {
   "The device's id; null when it was refused."
   deviceId: ID
+  "Why it was refused; empty when it was not."
+  userErrors: [UserError!]!
+}
+
+"""
+Whether a view was taken.
+"""
+type RecordViewPayload {
+  "True when the view will be counted, also while the service that counts is down."
+  accepted: Boolean!
   "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
@@ -902,6 +918,16 @@ func (ec *executionContext) childFields_ProductScreen(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ProductScreen", field.Name)
 }
 
+func (ec *executionContext) childFields_RecordViewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accepted":
+		return ec.fieldContext_RecordViewPayload_accepted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordViewPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordViewPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RegisterDevicePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deviceId":
@@ -1133,6 +1159,20 @@ func (ec *executionContext) field_Mutation_placeOrder_args(ctx context.Context, 
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "productId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["productId"] = arg0
 	return args, nil
 }
 
@@ -2403,6 +2443,50 @@ func (ec *executionContext) fieldContext_Mutation_registerDevice(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_registerDevice_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordView(ctx, fc.Args["productId"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *RecordViewPayload) graphql.Marshaler {
+			return ec.marshalNRecordViewPayload2ᚖbffᚋmobileᚐRecordViewPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordViewPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -4004,6 +4088,61 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RecordViewPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *RecordViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordViewPayload_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecordViewPayload_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RecordViewPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RecordViewPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RecordViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordViewPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*shopapi.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖbffᚋinternalᚋshopapiᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecordViewPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RecordViewPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -6021,6 +6160,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "recordView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -6551,6 +6697,44 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var recordViewPayloadImplementors = []string{"RecordViewPayload"}
+
+func (ec *executionContext) _RecordViewPayload(ctx context.Context, sel ast.SelectionSet, obj *RecordViewPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recordViewPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RecordViewPayload")
+		case "accepted":
+			out.Values[i] = ec._RecordViewPayload_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RecordViewPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -7352,6 +7536,14 @@ func (ec *executionContext) marshalNProductCardEdge2ᚖbffᚋmobileᚐProductCar
 		return graphql.Null
 	}
 	return ec._ProductCardEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRecordViewPayload2ᚖbffᚋmobileᚐRecordViewPayload(ctx context.Context, sel ast.SelectionSet, v *RecordViewPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RecordViewPayload!")
+		return graphql.Null
+	}
+	return ec._RecordViewPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRegisterDeviceInput2bffᚋmobileᚐRegisterDeviceInput(ctx context.Context, v any) (RegisterDeviceInput, error) {

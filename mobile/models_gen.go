@@ -175,6 +175,14 @@ type ProductSuggestion struct {
 
 func (ProductSuggestion) IsFeedItem() {}
 
+// Whether a view was taken.
+type RecordViewPayload struct {
+	// True when the view will be counted, also while the service that counts is down.
+	Accepted bool `json:"accepted"`
+	// Why it was refused; empty when it was not.
+	UserErrors []*shopapi.UserError `json:"userErrors"`
+}
+
 // A device that gets push messages.
 type RegisterDeviceInput struct {
 	// What kind of device.

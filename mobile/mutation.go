@@ -77,3 +77,16 @@ func (r mutationResolver) RegisterDevice(ctx context.Context, input RegisterDevi
 	}
 	return payload, nil
 }
+
+// RecordView resolves Mutation.recordView.
+func (r mutationResolver) RecordView(ctx context.Context, productID string) (*RecordViewPayload, error) {
+	key, err := relay.IntKey("Product", productID)
+	if err != nil {
+		return nil, err
+	}
+	refused, err := shopapi.Refused(r.shop.RecordView(ctx, key))
+	if err != nil {
+		return nil, err
+	}
+	return &RecordViewPayload{Accepted: len(refused) == 0, UserErrors: refused}, nil
+}

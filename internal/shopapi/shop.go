@@ -21,7 +21,10 @@ const (
 
 // Shop asks the shop's backends. It is safe for concurrent use; what it gives
 // may be shared with other requests and is read-only.
-type Shop struct{ backends *clients.Backends }
+type Shop struct {
+	backends *clients.Backends
+	views    ViewQueue // nil means none
+}
 
 // New makes a Shop of backends that know the sources above.
 func New(backends *clients.Backends) *Shop { return &Shop{backends: backends} }

@@ -53,7 +53,8 @@ type Exchange struct {
 
 // Backends is handlers in the place of backends.
 type Backends struct {
-	Shop *shopapi.Shop // asks them, through a cache of its own
+	Shop  *shopapi.Shop     // asks them, through a cache of its own
+	Calls *clients.Backends // what Shop asks them with
 
 	handlers map[string]http.Handler // by source
 
@@ -116,7 +117,7 @@ func New(t testing.TB, handlers map[string]http.Handler) *Backends {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = calls.Close() })
-	b.Shop = shopapi.New(calls)
+	b.Shop, b.Calls = shopapi.New(calls), calls
 	return b
 }
 
