@@ -34,7 +34,7 @@ func TestLimiterLooksAtEachFragmentOnce(t *testing.T) {
 		{"deeper by one", chain("...f%d", "self { NEXT }"), Limits{MaxDepth: 60, MaxAliases: 1}, "deeper than 60"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			document, errs := gqlparser.LoadQuery(schema, tt.document)
+			document, errs := gqlparser.LoadQueryWithRules(schema, tt.document, nil)
 			if errs != nil {
 				t.Fatal(errs)
 			}

@@ -29,7 +29,7 @@ func attributes(spans tracetest.SpanStubs) map[attribute.Key]string {
 	all := map[attribute.Key]string{}
 	for _, span := range spans {
 		for _, a := range span.Attributes {
-			all[a.Key] = a.Value.Emit()
+			all[a.Key] = a.Value.String()
 		}
 	}
 	return all
