@@ -76,7 +76,13 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	closing(func(context.Context) error { return backends.Close() })
 	closing(exist.close)
 
-	handler, err := newRoutes(cfg, shopapi.New(backends), tel)
+	views, err := newViewQueue(cfg.Cache, backends, tel)
+	if err != nil {
+		return err
+	}
+	closing(views.close)
+
+	handler, err := newRoutes(cfg, views.attach(shopapi.New(backends)), tel)
 	if err != nil {
 		return err
 	}

@@ -79,11 +79,20 @@ func newCache(cfg config.Cache, tel *telemetry.Telemetry) (*twoLevels, error) {
 // openRedis opens level 2. It does not connect: a Redis that is down is found
 // out, and lived with, later.
 func openRedis(cfg config.Redis) (*rediscache.Store, error) {
-	roots, err := readRoots(cfg.TLSCAFile)
+	where, err := redisConfig(cfg)
 	if err != nil {
 		return nil, err
 	}
-	return rediscache.Open(rediscache.Config{
+	return rediscache.Open(where)
+}
+
+// redisConfig is the configuration in the words of rediscache.
+func redisConfig(cfg config.Redis) (rediscache.Config, error) {
+	roots, err := readRoots(cfg.TLSCAFile)
+	if err != nil {
+		return rediscache.Config{}, err
+	}
+	return rediscache.Config{
 		URLs:             strings.Split(cfg.URL, ","),
 		Username:         cfg.Username,
 		Password:         cfg.Password,
@@ -94,7 +103,7 @@ func openRedis(cfg config.Redis) (*rediscache.Store, error) {
 		TLS:              roots,
 		PoolSize:         cfg.PoolSize,
 		Prefix:           cfg.Namespace,
-	})
+	}, nil
 }
 
 // readRoots reads the certificates of the authorities to trust; nil, for the
