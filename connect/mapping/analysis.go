@@ -78,8 +78,8 @@ type Shape struct {
 	Grouped bool
 
 	Reads        []Read   // where it comes from unchanged; none for computed values
-	Picked       bool     // a method took elements or a part of what Reads read, so its type is another
-	element      bool     // each element of a list, one at a time
+	Picked       bool     // it may be an element or a part of what Reads read, so it has not its type
+	element      bool     // one element after the other of a list
 	Items        []*Shape // the elements of a list literal
 	Alternatives []*Shape // the branches of ->match, ?? and ?!; the rest joins them
 }
@@ -271,6 +271,7 @@ func (a *analyzer) property(s *Shape, key PathKey) *Shape {
 			joined.Kinds = AnyKind
 		} else if s.Kinds.Has(KindList) && !s.element { // of a list it is the list of its elements'
 			joined.Kinds |= KindsOf(KindList)
+			joined.Const = Value{}
 		}
 		return &joined
 	}

@@ -110,6 +110,7 @@ func TestShape(t *testing.T) {
 		{"null is no branch of its own", `k: t->match(["a", { x: b }], [@, null])`, "{k:{x:<b>}}"},
 		{"computed", "n: xs->size b: a->eq(1)", "{n:a number b:a boolean}"},
 		{"entries", "e: o->entries { k: key }", "{e:{k:a string}}"},
+		{"key of a list", "k: o->entries.key n: $([{ a: 1 }]).a", "{k:a string or a list n:a number or a list}"},
 		{"key of a built object", "x: $({ a: { b: c } }).a", "{x:{b:<c>}}"},
 		{"spread of a literal", "id ... $({ extra: x })", "{id:<id> extra:<x>}"},
 		{"spread of the unknown", "id ... $.more", "id:<id>|<more>"},
