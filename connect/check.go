@@ -48,6 +48,33 @@ func (l *loader) checkRequest(c *Connector) {
 	l.checkURLProperties(c.Path, c.Query, c.requestScope(CodeInvalidURLProperty, "`path`"), c.requestScope(CodeInvalidURLProperty, "`queryParams`"))
 	l.checkHeaderValues(c.Headers, c.requestScope(CodeInvalidHeader, "a header"))
 	l.checkMapping(c.Body, c.requestScope(CodeInvalidBody, "a body"))
+	if c.Body != nil && c.contentType() == formType {
+		l.checkForm(c)
+	}
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// contentType is the declared type of the body, if it is a constant.
+func (c *Connector) contentType() string {
+	headers := c.Headers
+	if c.Source != nil {
+		headers = append(slices.Clone(headers), c.Source.Headers...)
+	}
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, "Content-Type") && h.Value != nil {
+			return h.Value.String()
+		}
+	}
+	return ""
+}
+
+// checkForm checks that a body can be written as the fields of a form.
+func (l *loader) checkForm(c *Connector) {
+	shape := c.Body.analysis.Shape
+	if kinds, known := l.kindsOf(shape, c); known && !kinds.Has(mapping.KindObject) {
+		l.errorf(c.Body.At(shape.Pos), CodeInvalidBody, `name the fields: "name: $args.name"`, "the body is %s, but a form has to be an object", kinds)
+	}
 }
 
 func (l *loader) checkHeaderValues(headers []Header, sc scope) {

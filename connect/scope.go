@@ -75,10 +75,6 @@ func (l *loader) checkTemplate(t *Template, sc scope) {
 	}
 	l.checkFindings(t.Findings(), t.At, sc)
 	for _, hole := range t.Holes() {
-		if hole.Mapping.Empty() {
-			l.errorf(t.At(hole.Pos), sc.code, "name what to put here, such as {$args.id}", "a hole of %s is empty", sc.what)
-			continue
-		}
 		a := hole.Mapping.AsValue().Analyze()
 		if l.checkReads(a.Reads, t.At, sc) {
 			l.checkScalar(a.Shape, t.At(hole.Pos), sc)

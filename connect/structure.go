@@ -118,7 +118,11 @@ func (l *loader) undefinedDirective(d *ast.Directive) {
 	case d.Name == "connect":
 		l.errorf(pos, CodeGraphQL, "write @"+l.link.connect+", as the @link names it", "@connect is linked under another name")
 	default:
-		l.errorf(pos, CodeGraphQL, didYouMean(d.Name, sortedKeys(l.directives), "declare it, or remove it"), "there is no directive @%s", d.Name)
+		var known []string
+		for _, name := range sortedKeys(l.directives) {
+			known = append(known, "@"+name)
+		}
+		l.errorf(pos, CodeGraphQL, didYouMean("@"+d.Name, known, "declare it, or remove it"), "there is no directive @%s", d.Name)
 	}
 }
 

@@ -119,7 +119,14 @@ func (l *loader) checkUnresolved() {
 		}
 		keys := l.resolvableKeys(def)
 		for _, f := range def.Fields {
-			if !fields[f.Name] && !keys[f.Name] && !l.resolvedElsewhere(def, f) {
+			if fields[f.Name] {
+				continue
+			}
+			if l.schema.has(f.Directives, "external") && !l.schema.isGo(def, f) && len(l.schema.ConnectorsOf(def.Name, f.Name)) == 0 {
+				l.warnf(l.pos(f.Position), CodeUnresolvedField, "select it, or give it a @"+l.link.connect, "%s.%s comes from elsewhere, but there is no other server here: it is null", def.Name, f.Name)
+				continue
+			}
+			if !keys[f.Name] && !l.resolvedElsewhere(def, f) {
 				l.errorf(l.pos(f.Position), CodeUnresolvedField, "select it in a connector, give it a @"+l.link.connect+" of its own, or write it in Go with @goField(forceResolver: true)", "nothing fills %s.%s", def.Name, f.Name)
 			}
 		}
