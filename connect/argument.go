@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -125,8 +126,8 @@ func (l *loader) template(in arguments, name string, code Code) *Template {
 }
 
 func (l *loader) syntax(lit *literal, code Code, what string, err error) {
-	syntax, ok := err.(*mapping.SyntaxError)
-	if !ok {
+	var syntax *mapping.SyntaxError
+	if !errors.As(err, &syntax) {
 		l.errorf(lit.pos(), code, "shorten it", "%s cannot be read: %v", what, err)
 		return
 	}

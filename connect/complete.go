@@ -114,6 +114,9 @@ func supplied(have []*Supply, path Path) bool {
 				found = true
 				next = append(next, f.Of)
 			}
+			if s != nil && s.Open { // at every depth, as far as we know
+				return true
+			}
 		}
 		if !found {
 			return false

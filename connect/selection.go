@@ -15,6 +15,7 @@ type Supply struct {
 	Type   *ast.Definition
 	Pos    Pos // of what fills it
 	Fields []Supplied
+	Open   bool // it spreads an object of the response, which may fill any field
 }
 
 // Supplied is a field that is filled, in the order of the selection.
@@ -141,7 +142,7 @@ func groupOf(def *ast.Definition) string {
 }
 
 func (w selectionWalk) object(s *mapping.Shape, def *ast.Definition, pos Pos, above []*ast.Definition) *Supply {
-	out := &Supply{Type: def, Pos: pos}
+	out := &Supply{Type: def, Pos: pos, Open: !s.Closed}
 	if def.IsAbstractType() {
 		w.abstract(s, def, pos)
 	}

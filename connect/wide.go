@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect/mapping"
 )
 
 // checkSchema checks what only the whole schema tells, once each connector is
@@ -30,7 +32,7 @@ func (l *loader) checkSchema() {
 func (l *loader) checkAbstractTypes() {
 	byGo := l.reachedByGo()
 	for _, def := range l.order {
-		if l.link.version < 4 && (def.Kind == ast.Union || def.Kind == ast.Interface && l.isFieldType(def)) && !byGo[def.Name] {
+		if l.link.version < mapping.V04 && (def.Kind == ast.Union || def.Kind == ast.Interface && l.isFieldType(def)) && !byGo[def.Name] {
 			l.errorf(l.pos(def.Position), CodeAbstractType, "link connect/v0.4, or resolve in Go what returns it", "%s is %s, which connect/%s cannot return", def.Name, kindName(def.Kind), l.link.version)
 		}
 	}
@@ -87,6 +89,11 @@ func (l *loader) filled() map[string]map[string]bool {
 	var add func(s *Supply)
 	add = func(s *Supply) {
 		touch(s.Type)
+		if s.Open {
+			for _, f := range s.Type.Fields {
+				out[s.Type.Name][f.Name] = true
+			}
+		}
 		for _, f := range s.Fields {
 			for _, d := range l.concrete(s.Type) {
 				out[d.Name][f.Name] = true
