@@ -66,23 +66,33 @@ func TestComplete(t *testing.T) {
 		{"E18 one call each", items(`@connect(source: "s", http: { GET: "/items/{$this.id}" }, selection: "id label size")`), "Query.items", nil, "Item", []connect.Path{{"label"}}, []string{"Item[0]"}},
 		{
 			"E19 the second connector only", items(`@connect(source: "s", http: { GET: "/l/{$this.id}" }, selection: "id label") @connect(source: "s", http: { GET: "/s/{$this.id}" }, selection: "id size")`),
-			"Query.items", nil, "Item", []connect.Path{{"size"}}, []string{"Item[1]"},
+			"Query.items", nil, "Item",
+			[]connect.Path{{"size"}},
+			[]string{"Item[1]"},
 		},
 		{
 			"E19 both connectors", items(`@connect(source: "s", http: { GET: "/l/{$this.id}" }, selection: "id label") @connect(source: "s", http: { GET: "/s/{$this.id}" }, selection: "id size")`),
-			"Query.items", nil, "Item", []connect.Path{{"label"}, {"size"}}, []string{"Item[0]", "Item[1]"},
+			"Query.items", nil, "Item",
+			[]connect.Path{{"label"}, {"size"}},
+			[]string{"Item[0]", "Item[1]"},
 		},
 		{
 			"one that fills all before two", items(`@connect(source: "s", http: { GET: "/l/{$this.id}" }, selection: "id label") @connect(source: "s", http: { GET: "/s/{$this.id}" }, selection: "id label size")`),
-			"Query.items", nil, "Item", []connect.Path{{"label"}, {"size"}}, []string{"Item[1]"},
+			"Query.items", nil, "Item",
+			[]connect.Path{{"label"}, {"size"}},
+			[]string{"Item[1]"},
 		},
 		{
 			"a batch before one call each", items(`@connect(source: "s", http: { GET: "/l/{$this.id}" }, selection: "id label size") @connect(source: "s", http: { POST: "/s", body: "ids: $batch.id" }, selection: "id label size")`),
-			"Query.items", nil, "Item", []connect.Path{{"label"}}, []string{"Item[1]"},
+			"Query.items", nil, "Item",
+			[]connect.Path{{"label"}},
+			[]string{"Item[1]"},
 		},
 		{
 			"a chain: the label gives the size", items(`@connect(source: "s", http: { GET: "/s/{$this.label}" }, selection: "size") @connect(source: "s", http: { GET: "/l/{$this.id}" }, selection: "label")`),
-			"Query.items", nil, "Item", []connect.Path{{"size"}}, []string{"Item[1]", "Item[0]"},
+			"Query.items", nil, "Item",
+			[]connect.Path{{"size"}},
+			[]string{"Item[1]", "Item[0]"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
