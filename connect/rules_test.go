@@ -13,6 +13,7 @@ import (
 // beside it where the difference is small. V01 to V23 are the convention's own.
 func TestRules(t *testing.T) {
 	const u = " type U { id: ID }"
+	v04 := func(schema string) string { return strings.Replace(schema, "connect/v0.3", "connect/v0.4", 1) }
 	q := func(field string) string { return header + "type Query { " + field + " }" }
 	for _, tt := range []struct {
 		name, schema string
@@ -72,6 +73,11 @@ func TestRules(t *testing.T) {
 		{"union from a connector", q(`v: V @connect(source: "s", http: { GET: "/x" }, selection: "id")`) + u + ` union V = U`, connect.CodeAbstractType},
 		{"union from a connector in v0.4", strings.Replace(q(`v: V @connect(source: "s", http: { GET: "/x" }, selection: "... $->match([@, { __typename: 'U', id: $.id }])")`)+u+` union V = U`, "connect/v0.3", "connect/v0.4", 1), ""},
 		{"union without a type name in v0.4", strings.Replace(q(`v: V @connect(source: "s", http: { GET: "/x" }, selection: "id")`)+u+` union V = U`, "connect/v0.3", "connect/v0.4", 1), connect.CodeInvalidSelection},
+
+		{"two types of a union in v0.4", v04(q(`v: V @connect(source: "s", http: { GET: "/x" }, selection: "id ... kind->match(['u', { __typename: 'U' }], ['w', { __typename: 'W', size }], [@, null])")`) + u + ` union V = U | W type W { id: ID size: Int }`), ""},
+		{"wrong type of a union in v0.4", v04(q(`v: V @connect(source: "s", http: { GET: "/x" }, selection: "id ... kind->match(['u', { __typename: 'U' }], ['w', { __typename: 'WW', size }], [@, null])")`) + u + ` union V = U | W type W { id: ID size: Int }`), connect.CodeInvalidSelection},
+		{"type of a union from the response in v0.4", v04(q(`v: V @connect(source: "s", http: { GET: "/x" }, selection: "__typename: kind id")`) + u + ` union V = U`), connect.CodeInvalidSelection},
+		{"field of no type of a union in v0.4", v04(q(`v: V @connect(source: "s", http: { GET: "/x" }, selection: "__typename: $('U') id x")`) + u + ` union V = U`), connect.CodeSelectedFieldNotFound},
 
 		{"unknown version", strings.Replace(q(`u: U @connect(source: "s", http: { GET: "/x" }, selection: "id")`)+u, "v0.3", "v0.9", 1), connect.CodeUnknownVersion},
 		{"empty source name", strings.Replace(q(`a: ID`), `"s"`, `""`, 1), connect.CodeEmptySourceName},

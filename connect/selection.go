@@ -214,14 +214,26 @@ func (w selectionWalk) abstract(s *mapping.Shape, def *ast.Definition, pos Pos) 
 		w.errorf(pos, CodeAbstractType, "link connect/v0.4, return an object type, or resolve it in Go", "%s is %s, which connect/%s cannot return", def.Name, kindName(def.Kind), w.link.version)
 		return
 	}
-	if s.Field(typename) == nil {
-		w.errorf(pos, CodeInvalidSelection, `add __typename: $("`+firstPossible(w.concrete(def))+`") to each case`, "nothing says which type of %s this is", def.Name)
+	var possible []string
+	for _, d := range w.concrete(def)[1:] {
+		possible = append(possible, d.Name)
 	}
-}
-
-func firstPossible(defs []*ast.Definition) string {
-	if len(defs) > 1 {
-		return defs[1].Name
+	hint := `add __typename: "` + strings.Join(possible, `" or "`) + `" to each case`
+	name := s.Field(typename)
+	if name == nil {
+		w.errorf(pos, CodeInvalidSelection, hint, "nothing says which type of %s this is", def.Name)
+		return
 	}
-	return defs[0].Name
+	cases := name.Alternatives
+	if len(cases) == 0 {
+		cases = []*mapping.Shape{name}
+	}
+	for _, c := range cases {
+		text, ok := c.Const.Str()
+		if !ok {
+			w.errorf(w.c.Selection.At(c.Pos), CodeInvalidSelection, hint, "__typename of %s has to be a literal", def.Name)
+		} else if !slices.Contains(possible, text) {
+			w.errorf(w.c.Selection.At(c.Pos), CodeInvalidSelection, didYouMean(text, possible, oneOf(possible)), "%q is not one of the types of %s", text, def.Name)
+		}
+	}
 }

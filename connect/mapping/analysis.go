@@ -349,6 +349,9 @@ func join(a, b *Shape) *Shape {
 		Pos: a.Pos, Kinds: a.Kinds | b.Kinds, Grouped: a.Grouped || b.Grouped, Picked: a.Picked || b.Picked, element: a.element && b.element,
 		Reads: slices.Concat(a.Reads, b.Reads), Fields: slices.Clone(a.Fields),
 	}
+	if ca, cb := a.constants(), b.constants(); len(ca) > 0 && len(cb) > 0 {
+		out.Alternatives = slices.Concat(ca, cb)
+	}
 	// A scalar or null says nothing about keys.
 	scalar := func(s *Shape) bool { return !s.Kinds.Has(KindObject, KindList) }
 	out.Closed = (a.Closed || scalar(a)) && (b.Closed || scalar(b)) && (a.Closed || b.Closed)
@@ -356,6 +359,19 @@ func join(a, b *Shape) *Shape {
 		out.addField(f)
 	}
 	return out
+}
+
+// constants are the literal scalars that s may be, if it can be nothing else.
+func (s *Shape) constants() []*Shape {
+	if !s.Const.IsMissing() {
+		return []*Shape{s}
+	}
+	for _, alternative := range s.Alternatives {
+		if alternative.Const.IsMissing() {
+			return nil
+		}
+	}
+	return s.Alternatives
 }
 
 func (a *analyzer) expr(x *exprNode) *Shape {
