@@ -8,8 +8,9 @@
 //
 // The files, in the order in which a start passes through them: main.go (flags),
 // serve.go (the whole program in order), clients.go (the clients there are),
-// wire.go (configuration to options), shop.go (sample backends), routes.go (what
-// is mounted where), inspect.go (the commands that only look).
+// wire.go (configuration to options), shop.go (sample backends), views.go (the
+// queue of product views), routes.go (what is mounted where), inspect.go (the
+// commands that only look).
 package main
 
 import (
