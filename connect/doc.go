@@ -20,9 +20,12 @@
 //
 // # What holds
 //
-// Load reports every mistake of every file at once, in the order of the files,
+// Load reports the mistakes of all files at once, in the order of the files,
 // each as `file:line:col: what is wrong; what would be right (CODE)`, with a
-// position inside of the mapping where it is a mapping that is wrong. A Schema
+// position inside of the mapping where it is a mapping that is wrong. What would
+// only follow from other mistakes waits until those are gone: everything for a
+// file that is no GraphQL, and the checks of the whole schema for a connector
+// that is wrong by itself. A Schema
 // that Load returns has no errors: each connector can be sent, each field that
 // one fills exists, and each field that a query can reach in what a connector
 // returns is filled by it, by another connector or by Go. Load never panics,
