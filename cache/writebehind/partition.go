@@ -51,7 +51,7 @@ func (p *partition) run(ctx context.Context) {
 		if errors.Is(err, errNotMine) {
 			pause(ctx, min(time.Second, p.leaseFor()/4))
 		} else if err != nil {
-			p.queue.options.Logger.WarnContext(ctx, "writebehind: partition waits", "partition", p.name, "error", err)
+			p.queue.warn(ctx, p.name, err)
 			pause(ctx, time.Second)
 		}
 	}

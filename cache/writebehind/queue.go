@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -103,6 +104,21 @@ type Queue struct {
 
 	entries metric.Int64Counter
 	labels  map[string]metric.MeasurementOption
+	warned  atomic.Int64 // when the log was last told that deliveries wait, Unix seconds
+}
+
+// warnEvery is how often the log is told that deliveries wait, in seconds: all
+// partitions fail together, every second, for as long as Redis is away.
+const warnEvery = 60
+
+// warn logs why a partition waits, at most once in warnEvery for the whole queue.
+func (q *Queue) warn(ctx context.Context, partition string, err error) {
+	now := time.Now().Unix()
+	last := q.warned.Load()
+	if now-last < warnEvery || !q.warned.CompareAndSwap(last, now) {
+		return
+	}
+	q.options.Logger.WarnContext(ctx, "writebehind: deliveries wait", "queue", q.options.Name, "partition", partition, "error", err)
 }
 
 // New returns a queue that takes writes and delivers them, its own and those that
