@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test ci generate check-generated lint licences playground bench bench-page tools fuzz
+.PHONY: help run dev test ci generate check-generated lint licences playground bench bench-page tools fuzz
 
 # Programs of tools/go.mod, pinned there.
 TOOL := go tool -modfile=tools/go.mod
@@ -12,6 +12,10 @@ help: ## Show this list
 
 run: playground-if-node ## Start the server with all clients and the sample backends; ARGS="--listen :8081" adds flags
 	go run ./cmd/bff serve $(ARGS)
+
+# Not by go run, which would end before the server when it is terminated.
+dev: playground-if-node ## The same, and follow every change of schema/ and Go code; a mistake leaves the old server running
+	@go build -buildvcs=false -o bin/bffdev ./cmd/bffdev && exec bin/bffdev $(ARGS)
 
 test: tools playground audits ## All tests, raced and shuffled; PKG=./cache narrows
 	go test -race -shuffle=on $(or $(PKG),./...)
