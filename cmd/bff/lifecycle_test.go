@@ -152,6 +152,7 @@ func waitUntil(t *testing.T, done func() bool) {
 func TestProbesAndMetrics(t *testing.T) {
 	s := start(t)
 	s.query(t, "web", `{ product(slug: "blue-mug") { name } }`, "", nil)
+	waitUntil(t, func() bool { return s.do(t, http.MethodGet, s.base+"/ready", "", nil).StatusCode == 200 })
 	for _, tt := range []struct{ url, contains string }{
 		{s.base + "/health", "UP"},
 		{s.base + "/ready", "UP"},
