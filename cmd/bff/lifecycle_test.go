@@ -55,7 +55,7 @@ func TestMistakes(t *testing.T) {
 	}{
 		{"a flag that there isn't", nil, []string{"serve", "--lisen", "x"}, 2, []string{"lisen"}},
 		{"a command that there isn't", nil, []string{"sreve"}, 2, []string{`"sreve"`, "--help"}},
-		{"a client that there isn't", nil, []string{"serve", "--clients", "tv"}, 2, []string{`"tv"`, "web, mobile, desktop"}},
+		{"a client that there isn't", nil, []string{"serve", "--clients", "no-such"}, 2, []string{`"no-such"`, "web, mobile, desktop"}},
 		{"a key that there isn't", nil, []string{"serve", "--config", typo}, 2, []string{"typo.yaml:2:3", "lisen", "listen"}},
 		{"a file that there isn't", nil, []string{"serve", "--config", "none.yaml"}, 2, []string{"none.yaml"}},
 		{"a bad environment variable", []string{"BFF_SERVER_DRAIN_TIMEOUT=soon"}, []string{"serve"}, 2, []string{"BFF_SERVER_DRAIN_TIMEOUT", "soon"}},

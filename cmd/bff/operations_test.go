@@ -17,8 +17,8 @@ func TestOperations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(operations) < 8 {
-			t.Errorf("%s has %d operations; expected at least 8", c.name, len(operations))
+		if len(operations) == 0 {
+			t.Errorf("%s has no operations; expected those that its app sends", c.name)
 		}
 		for _, operation := range operations {
 			t.Run(c.name+"/"+operation.Name, func(t *testing.T) {
