@@ -125,6 +125,16 @@ func (b *Backends) Invalidate(ctx context.Context, tags ...string) error {
 	return nil
 }
 
+// Address is the URL of a source, without a slash at its end; ok is false for one
+// that is not configured.
+func (b *Backends) Address(source string) (url string, ok bool) {
+	src, ok := b.sources[source]
+	if !ok {
+		return "", false
+	}
+	return src.url, true
+}
+
 // endpoint returns the state of a call, made when it is first used.
 func (b *Backends) endpoint(source, call string) (*endpoint, error) {
 	id := endpointID{source, call}

@@ -36,11 +36,15 @@ type Batch[K comparable, T any] struct {
 	Name   string
 
 	Cache cache.Policy
+	Form  string           // as that of Call
+	Codec *cache.Codec[T]  // of one key's value
 	Tags  func(T) []string // the tags of one key's value
 	// Exists names the filter of Options.Filters that knows which keys there are,
 	// "Product"; empty, or one that is not there, means that any key may exist. It
-	// is asked only by calls that are cached.
+	// is asked only by calls that are cached, for what ID makes of a key; nil means
+	// fmt.Sprint.
 	Exists string
+	ID     func(K) string
 
 	// Request asks for keys, at least one of them. It must depend on keys and on
 	// nothing that changes.
@@ -48,6 +52,9 @@ type Batch[K comparable, T any] struct {
 	// Split takes the answer apart. A key that was asked for and is missing was not
 	// found; keys that weren't asked for are ignored.
 	Split func(body []byte) (map[K]T, error)
+	// Interpret takes the place of Split and of the rules about statuses and
+	// content types, as that of Call. found is false when there is none of the keys.
+	Interpret func(Response) (values map[K]T, found bool, err error)
 	// MaxSize is how many keys one request may ask for, as the backend limits it; 0
 	// means 100. More keys are asked for by several requests at once.
 	MaxSize int
@@ -148,11 +155,11 @@ func (l *batchLoad[K, T]) cached(ctx context.Context, keys []K, results []Result
 		}
 		index = append(index, i)
 		lookups = append(lookups, cache.Lookup{
-			Key: rq.key(l.c.Source, l.c.Name, typeName[T]()), Subject: subject, Policy: l.c.Cache,
+			Key: rq.key(l.c.Source, l.c.Name, form[T](l.c.Form)), Subject: subject, Policy: l.c.Cache,
 			Tags: l.e.src.tags, Exists: l.b.filters[l.c.Exists], ID: l.id(keys[i]),
 		})
 	}
-	entries := cache.GetMany(ctx, l.b.cache, lookups, cache.JSON[T](), func(ctx context.Context, missing []int) []cache.Loaded[T] {
+	entries := cache.GetMany(ctx, l.b.cache, lookups, codec(l.c.Codec), func(ctx context.Context, missing []int) []cache.Loaded[T] {
 		wanted := make([]K, len(missing))
 		for i, m := range missing {
 			wanted[i] = keys[index[m]]
@@ -169,6 +176,9 @@ func (l *batchLoad[K, T]) cached(ctx context.Context, keys []K, results []Result
 func (l *batchLoad[K, T]) id(key K) string {
 	if l.c.Exists == "" {
 		return ""
+	}
+	if l.c.ID != nil {
+		return l.c.ID(key)
 	}
 	return fmt.Sprint(key)
 }
@@ -204,7 +214,8 @@ func (l *batchLoad[K, T]) loadChunk(ctx context.Context, keys []K, out []cache.L
 		}
 		_, err = l.b.do(ctx, l.e, plan{
 			rendered: rq, notFound: l.c.NotFound, timeout: l.c.Timeout,
-			accept: func(_ http.Header, body []byte) error { return l.split(body, keys, out) },
+			accept:    func(_ http.Header, body []byte) error { return l.split(body, keys, out) },
+			interpret: interpreting(l.c.Interpret, func(values map[K]T) { l.deal(values, keys, out) }),
 		})
 		return err
 	})
@@ -218,9 +229,14 @@ func (l *batchLoad[K, T]) loadChunk(ctx context.Context, keys []K, out []cache.L
 // split puts the values of a body in out, in the order of keys.
 func (l *batchLoad[K, T]) split(body []byte, keys []K, out []cache.Loaded[T]) error {
 	values, err := l.c.Split(body)
-	if err != nil {
-		return err
+	if err == nil {
+		l.deal(values, keys, out)
 	}
+	return err
+}
+
+// deal puts values in out, in the order of keys.
+func (l *batchLoad[K, T]) deal(values map[K]T, keys []K, out []cache.Loaded[T]) {
 	for i, k := range keys {
 		v, ok := values[k]
 		out[i] = cache.Loaded[T]{Value: v, Found: ok}
@@ -228,5 +244,4 @@ func (l *batchLoad[K, T]) split(body []byte, keys []K, out []cache.Loaded[T]) er
 			out[i].Tags = l.c.Tags(v)
 		}
 	}
-	return nil
 }

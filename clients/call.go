@@ -30,6 +30,11 @@ type Call[T any] struct {
 	// those whose scope is cache.Private. A call with a public policy never sends
 	// them: its answer is for everybody, so it must not depend on who asked first.
 	Cache cache.Policy
+	// Form is what the kept values are made by, such as a digest of a mapping, when
+	// calls that share Name may decode differently. It is part of the cache key.
+	Form string
+	// Codec keeps T in level 2; nil means cache.JSON.
+	Codec *cache.Codec[T]
 	// Tags returns what an answer is made of, "Product:17", for invalidation; nil
 	// means Cache.Tags only. The tag of the source is always added: see
 	// cache.SourceTag.
@@ -42,6 +47,11 @@ type Call[T any] struct {
 	// its headers, such as a total count; it must change neither. An event has no
 	// headers.
 	DecodeResponse func(header http.Header, body []byte) (T, error)
+	// Interpret takes the place of both, of NotFound and of the rules about
+	// statuses and content types: it says of any answer whether it is a success. An
+	// error keeps the class and code of the answer's status, so that what is
+	// transient is tried again; that of a 2xx answer is BACKEND_BAD_RESPONSE.
+	Interpret func(Response) (value T, found bool, err error)
 	// NotFound are the statuses that mean "there is none"; nil means 404 and 410
 	// for GET, and none otherwise.
 	NotFound []int
@@ -78,6 +88,12 @@ func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value
 				out.Value, out.Tags, err = c.decode(header, body)
 				return err
 			},
+			interpret: interpreting(c.Interpret, func(value T) {
+				out.Value = value
+				if c.Tags != nil {
+					out.Tags = c.Tags(value)
+				}
+			}),
 		})
 		if out.Err != nil {
 			return cache.Loaded[T]{Err: out.Err} // without what a decoder had read until it failed
@@ -89,11 +105,11 @@ func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value
 		return loaded.Value, loaded.Found, loaded.Err
 	}
 	entry := cache.Get(ctx, b.cache, cache.Lookup{
-		Key:     rq.key(c.Source, c.Name, typeName[T]()),
+		Key:     rq.key(c.Source, c.Name, form[T](c.Form)),
 		Subject: IncomingFrom(ctx).Subject,
 		Policy:  c.Cache,
 		Tags:    e.src.tags,
-	}, cache.JSON[T](), load)
+	}, codec(c.Codec), load)
 	note(ctx, c.Source, c.Name, entry.Status, entry.Age)
 	return entry.Value, entry.Found, asError(entry.Err, c.Source, c.Name)
 }
@@ -129,6 +145,9 @@ func (e *endpoint) headers(ctx context.Context, policy cache.Policy) http.Header
 
 // render is render for e, with the errors that callers get.
 func (e *endpoint) render(r Request, propagated http.Header, idempotent bool, policy cache.Policy) (rendered, error) {
+	if r.Invalid != nil {
+		return rendered{}, asError(r.Invalid, e.src.name, e.name)
+	}
 	rq, err := render(r, propagated, idempotent)
 	switch {
 	case err != nil:
@@ -143,6 +162,19 @@ func (e *endpoint) render(r Request, propagated http.Header, idempotent bool, po
 	return rq, nil
 }
 
-// typeName tells apart calls of the same name that decode to different types,
-// as those of two clients may.
-func typeName[T any]() string { return reflect.TypeFor[T]().String() }
+// form tells apart calls of the same name that decode differently, as those of two
+// clients may: by what they say, else by their types.
+func form[T any](said string) string {
+	if said != "" {
+		return said
+	}
+	return reflect.TypeFor[T]().String()
+}
+
+// codec is the given one, or that of encoding/json.
+func codec[T any](given *cache.Codec[T]) cache.Codec[T] {
+	if given != nil {
+		return *given
+	}
+	return cache.JSON[T]()
+}

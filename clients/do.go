@@ -21,6 +21,9 @@ type plan struct {
 	// there is no content. It runs within the attempt, so that a backend that sends
 	// garbage opens the breaker.
 	accept func(header http.Header, body []byte) error
+	// interpret takes its place, and that of notFound and the rules about statuses
+	// and content types, when it is there.
+	interpret func(Response) (found bool, err error)
 }
 
 // The causes with which our own time limits end a context, to tell them from a

@@ -41,12 +41,41 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// told is a cause that says itself what clients may know of it: a message, a code
+// and more extensions; what is empty stays as it would be without.
+type told interface {
+	Told() (message, code string, extensions map[string]any)
+}
+
+func (e *Error) told() (message, code string, extensions map[string]any, ok bool) {
+	var cause told
+	if !errors.As(e.Err, &cause) {
+		return "", "", nil, false
+	}
+	message, code, extensions = cause.Told()
+	return message, code, extensions, true
+}
+
 // ErrorCode is the code as text, for errors that are shown to clients.
-func (e *Error) ErrorCode() string { return string(e.Code) }
+func (e *Error) ErrorCode() string {
+	if _, code, _, ok := e.told(); ok && code != "" {
+		return code
+	}
+	return string(e.Code)
+}
+
+// PublicExtensions are what clients may know beside the code; mostly nothing.
+func (e *Error) PublicExtensions() map[string]any {
+	_, _, extensions, _ := e.told()
+	return extensions
+}
 
 // PublicMessage is a sentence that is safe to show to anybody: it names the
 // source and nothing else of the failure.
 func (e *Error) PublicMessage() string {
+	if message, _, _, ok := e.told(); ok {
+		return message
+	}
 	service := "A service"
 	if e.Source != "" {
 		service = "The " + e.Source + " service"

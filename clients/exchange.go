@@ -27,6 +27,9 @@ func (b *Backends) exchange(ctx context.Context, e *endpoint, p plan, number int
 		return false, failure
 	}
 	defer resp.Body.Close()
+	if p.interpret != nil {
+		return e.interpret(ctx, resp, p)
+	}
 	if slices.Contains(p.notFound, resp.StatusCode) {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody) // so that the connection can be used again
 		return false, nil

@@ -45,9 +45,10 @@ func render(r Request, propagated http.Header, idempotent bool) (rendered, error
 	if !upperCase(out.method) {
 		return rendered{}, fmt.Errorf("%q isn't an HTTP method", out.method)
 	}
-	if len(r.Query) > 0 {
-		out.target = withQuery(out.target, r.Query)
+	if !isQuery(r.RawQuery) {
+		return rendered{}, errUnescaped
 	}
+	out.target = withQuery(out.target, r.RawQuery, r.Query)
 	header, err := mergeHeaders(r, propagated)
 	if err != nil {
 		return rendered{}, err
@@ -62,12 +63,28 @@ func render(r Request, propagated http.Header, idempotent bool) (rendered, error
 	return out, nil
 }
 
-// withQuery appends what q.Encode returns. A bulk call renders a request per key
-// even when the cache has them all, and Encode is most of that: it grows its
-// text bit by bit.
-func withQuery(path string, q url.Values) string {
+// isQuery reports whether raw can be the query of a URL as it stands.
+func isQuery(raw string) bool {
+	for i := range len(raw) {
+		if c := raw[i]; c <= ' ' || c >= 0x7f || c == '#' {
+			return false
+		}
+	}
+	return true
+}
+
+// withQuery appends raw and what q.Encode returns. A bulk call renders a request
+// per key even when the cache has them all, and Encode is most of that: it grows
+// its text bit by bit.
+func withQuery(path, raw string, q url.Values) string {
+	if len(q) == 0 {
+		if raw == "" {
+			return path
+		}
+		return path + "?" + raw
+	}
 	names := make([]string, 0, 8)
-	size := len(path)
+	size := len(path) + len(raw) + 1
 	for name, values := range q {
 		names = append(names, name)
 		for _, v := range values {
@@ -79,6 +96,11 @@ func withQuery(path string, q url.Values) string {
 	b.Grow(size)
 	b.WriteString(path)
 	separator := byte('?')
+	if raw != "" {
+		b.WriteByte('?')
+		b.WriteString(raw)
+		separator = '&'
+	}
 	for _, name := range names {
 		escaped := url.QueryEscape(name)
 		for _, v := range q[name] {
@@ -179,6 +201,10 @@ func (r *rendered) newRequest(base string) (*http.Request, error) {
 		req.Body, req.GetBody, req.ContentLength = nil, nil, 0
 	}
 	maps.Copy(req.Header, r.header)
+	if host := req.Header.Get("Host"); host != "" {
+		req.Host = host
+		req.Header.Del("Host")
+	}
 	setDefault(req.Header, "Accept", "application/json")
 	setDefault(req.Header, "User-Agent", "bff")
 	if len(r.body) > 0 {

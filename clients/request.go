@@ -14,8 +14,11 @@ type Request struct {
 	Path string
 	// Query is sent sorted by name, so that equal queries share a cache entry.
 	Query url.Values
+	// RawQuery is an escaped query that is sent as it stands, before Query and
+	// without a leading '?'.
+	RawQuery string
 	// Header is sent beside the propagated headers and wins over them. It is part
-	// of the cache key, credentials as a digest.
+	// of the cache key, credentials as a digest. Host is the request's host.
 	Header http.Header
 	// Body is sent as application/json unless Header says otherwise; nil means
 	// none. It must not change afterwards: a load may outlive its caller.
@@ -24,4 +27,7 @@ type Request struct {
 	// promises to do the thing once, so that the call may be retried. It isn't part
 	// of the cache key.
 	IdempotencyKey string
+	// Invalid says why the request could not be made, an *Error; the call then fails
+	// with it and is not sent.
+	Invalid error
 }

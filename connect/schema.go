@@ -20,6 +20,7 @@ type Schema struct {
 	Warnings   Diagnostics     // what is likely not meant
 
 	types      map[string]*ast.Definition
+	declared   []*ast.Definition // in the order of the files
 	roots      map[ast.Operation]*ast.Definition
 	federation map[string]string
 }

@@ -36,6 +36,9 @@ type CodedError interface {
 	PublicMessage() string
 }
 
+// A CodedError that also has PublicExtensions() map[string]any adds these to what the
+// client sees; the code and the trace id stay ours.
+
 const maskedMessage = "Something went wrong on our side. The trace id leads us to it."
 
 // presenter decides what of an error leaves the server. It never changes the
@@ -72,6 +75,9 @@ func shell(ctx context.Context, err error) *gqlerror.Error {
 func (p presenter) describe(ctx context.Context, err error, at *gqlerror.Error) (message, code string) {
 	var coded CodedError
 	if errors.As(err, &coded) {
+		if more, ok := coded.(interface{ PublicExtensions() map[string]any }); ok {
+			maps.Copy(at.Extensions, more.PublicExtensions())
+		}
 		p.logFailure(ctx, levelOf(coded.ErrorCode()), at, coded.ErrorCode(), err)
 		return coded.PublicMessage(), coded.ErrorCode()
 	}

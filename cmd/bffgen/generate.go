@@ -9,6 +9,10 @@ import (
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen/config"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect"
+	"bff/connect/emit"
 )
 
 // settings is the file with the gqlgen settings that all clients share.
@@ -27,14 +31,72 @@ func generateAll(names []string) error {
 
 // generate writes one client's package, after it put the old one into old.
 func generate(name string, old snapshot) error {
+	schema, err := loadSchema(name)
+	if err != nil {
+		return err
+	}
 	cfg, err := clientConfig(name)
 	if err != nil {
 		return err
 	}
-	if err := old.keep(cfg.Exec.Filename, cfg.Model.Filename); err != nil {
+	resolvers := filepath.Join(name, "connect_gen.go")
+	if err := old.keep(cfg.Exec.Filename, cfg.Model.Filename, resolvers); err != nil {
 		return err
 	}
-	return api.Generate(cfg, api.AddPlugin(directives{}))
+	emitter := emit.New(schema, emit.Options{Package: name, Models: boundModels(cfg)})
+	code, err := emitter.Code()
+	if err != nil {
+		return err
+	}
+	cfg.Sources = []*ast.Source{{Name: "schema/" + name, Input: emitter.SDL()}}
+	if err := api.Generate(cfg, api.AddPlugin(directives{}), api.ReplacePlugin(emitter.Models(cfg))); err != nil {
+		return err
+	}
+	return writeOrRemove(resolvers, code)
+}
+
+// loadSchema reads and checks a client's schema. Warnings are shown.
+func loadSchema(name string) (*connect.Schema, error) {
+	names, err := schemaFiles(name)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]connect.File, len(names))
+	for i, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		files[i] = connect.File{Name: name, Text: string(text)}
+	}
+	schema, err := connect.Load(files...)
+	if err != nil {
+		return nil, err
+	}
+	if len(schema.Warnings) > 0 {
+		report(schema.Warnings)
+	}
+	return schema, nil
+}
+
+// boundModels are the Go types that the settings and gqlgen bind GraphQL types to.
+func boundModels(cfg *config.Config) map[string][]string {
+	out := map[string][]string{}
+	for name, model := range cfg.Models {
+		out[name] = model.Model
+	}
+	return out
+}
+
+// writeOrRemove writes a file; nil content means that there should be none.
+func writeOrRemove(name string, content []byte) error {
+	if content == nil {
+		if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	return os.WriteFile(name, content, 0o644)
 }
 
 // clientConfig is the shared configuration with one client's files filled in.
@@ -89,7 +151,7 @@ func schemaFiles(name string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(matches) == 0 {
+		if len(matches) == 0 && dir != "shared" {
 			return nil, fmt.Errorf("schema/%s has no .graphql file", dir)
 		}
 		files = append(files, matches...)

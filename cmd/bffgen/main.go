@@ -31,8 +31,9 @@ new-client adds a client: a schema, a package, and its line in cmd/bff.
 
 func main() {
 	flag.Usage = func() { fmt.Fprint(flag.CommandLine.Output(), usage) }
+	dir := flag.String("C", ".", "the folder with gqlgen.yml and schema/")
 	flag.Parse()
-	if err := run(flag.Args()); err != nil {
+	if err := errors.Join(os.Chdir(*dir), run(flag.Args())); err != nil {
 		report(err)
 		os.Exit(1)
 	}

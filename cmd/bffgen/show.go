@@ -8,6 +8,8 @@ import (
 
 	"github.com/rivo/uniseg"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bff/connect"
 )
 
 // problems takes an error apart into those of single places in schema files and
@@ -15,8 +17,13 @@ import (
 func problems(err error) (located []*gqlerror.Error, rest error) {
 	var one *gqlerror.Error
 	var list gqlerror.List
+	var found connect.Diagnostics
 	switch joined, isJoined := err.(interface{ Unwrap() []error }); {
 	case err == nil:
+	case errors.As(err, &found) && !isJoined:
+		for _, d := range found {
+			located = append(located, locate(d))
+		}
 	case errors.As(err, &list) && !isJoined:
 		located = list
 	case isJoined:
@@ -32,6 +39,14 @@ func problems(err error) (located []*gqlerror.Error, rest error) {
 		rest = err
 	}
 	return located, rest
+}
+
+// locate is a diagnostic as an error with a place.
+func locate(d connect.Diagnostic) *gqlerror.Error {
+	text, _ := strings.CutPrefix(d.String(), d.Pos.String()+": ")
+	return &gqlerror.Error{
+		Message: text, Locations: []gqlerror.Location{{Line: d.Pos.Line, Column: d.Pos.Col}}, Extensions: map[string]any{"file": d.Pos.File},
+	}
 }
 
 // show writes an error for people who write schemas. What has a place is

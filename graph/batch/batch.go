@@ -88,7 +88,7 @@ func Together[P any](ctx context.Context, objs []*P) {
 // order; it runs once a level and field, in the goroutine of whoever comes
 // first, and must not keep or change its argument. Its error fails the field of
 // every parent, unless it is a [graphql.BatchErrors] (see [Errors]) beside
-// results for all, which fails some. A load that panics fails the parents that wait for it, and
+// results for all, which fails some, or [Notes] beside results that all count. A load that panics fails the parents that wait for it, and
 // panics in its own goroutine, where the server turns it into an error.
 func Resolve[P, R any](
 	ctx context.Context, objs []*P, load func(ctx context.Context, all []*P) ([]R, error),
@@ -99,14 +99,35 @@ func Resolve[P, R any](
 	}
 	l := levelOf(ctx, objs)
 	if l == nil || field == nil {
-		return observed(ctx, field, objs, load)
+		results, err := observed(ctx, field, objs, load)
+		if n := notesIn(err); n != nil {
+			n.reportEach(ctx, indices(len(objs)))
+			err = nil
+		}
+		return results, err
 	}
 	c := callFor[P, R](l, field.Field.Field)
 	c.once.Do(func() {
 		c.err = errPanicked
 		c.results, c.err = observed(ctx, field, l.parents, load)
 	})
+	if n := notesIn(c.err); n != nil {
+		parents := make([]int, len(objs))
+		for i, obj := range objs {
+			parents[i] = l.index[obj]
+		}
+		n.reportEach(ctx, parents)
+		return pick(l, objs, c.results, nil)
+	}
 	return pick(l, objs, c.results, c.err)
+}
+
+func indices(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
 }
 
 var errPanicked = errors.New("the load of this level panicked")

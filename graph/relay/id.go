@@ -58,6 +58,16 @@ func IntKey(typeName, id string) (int, error) {
 	return n, nil
 }
 
+// NumberKey is Key for a backend that numbers its objects from 1; it gives the number
+// as text.
+func NumberKey(typeName, id string) (string, error) {
+	n, err := IntKey(typeName, id)
+	if err != nil {
+		return "", err
+	}
+	return strconv.Itoa(n), nil
+}
+
 // IDError is an id that does not stand for an object of the type asked for. It
 // is the caller's mistake: BAD_USER_INPUT.
 type IDError struct {

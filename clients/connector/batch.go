@@ -1,0 +1,191 @@
+package connector
+
+import (
+	"context"
+	"fmt"
+
+	"bff/clients"
+	"bff/connect/mapping"
+	"bff/connect/supply"
+)
+
+// FetchBatch asks for many entities at once: keys are objects of their key fields,
+// as Key makes them; a missing one is not asked for and not found. The answers come
+// in the order of the keys. Equal keys are asked for once, by as few requests as
+// MaxSize allows, and each is cached by itself.
+//
+// The selection has to give a list of objects with the key fields, by which they are
+// told apart; a number and the text of it are the same key. Of several objects with
+// one key the last counts, those with other keys are passed over. What is missing
+// was not found.
+func (d *Definition[T]) FetchBatch(ctx context.Context, rt *Runtime, args mapping.Value, keys []mapping.Value) []supply.Result[T] {
+	b := batch[T]{d: d, rt: rt, ctx: ctx, vars: rt.vars(ctx, d.definition, Vars{Args: args}), keys: map[string]mapping.Value{}}
+	texts := make([]string, 0, len(keys))
+	which := make([]int, 0, len(keys))
+	for i, key := range keys {
+		if key.IsMissing() {
+			continue
+		}
+		text := string(b.text(key))
+		b.keys[text] = key
+		texts, which = append(texts, text), append(which, i)
+	}
+	out := make([]supply.Result[T], len(keys))
+	for n, r := range clients.FetchMany(ctx, rt.backends, b.call(), texts) {
+		out[which[n]] = resultOf(d, r.Value, r.Found, r.Err)
+	}
+	return out
+}
+
+// batch is one FetchBatch under way.
+type batch[T any] struct {
+	d    *Definition[T]
+	rt   *Runtime
+	ctx  context.Context
+	vars *mapping.Vars
+	keys map[string]mapping.Value // by their text; read-only once made
+}
+
+// unlimited is the size of a request where the schema sets no limit.
+const unlimited = 1 << 20
+
+func (b *batch[T]) call() clients.Batch[string, *stored] {
+	d, size := b.d, b.d.spec.MaxSize
+	if size == 0 {
+		size = unlimited
+	}
+	return clients.Batch[string, *stored]{
+		Source: d.spec.Source.Name, Name: d.spec.Name, Cache: d.spec.Cache, Idempotent: true, MaxSize: size,
+		Form: d.form(b.vars), Codec: d.codec(b.vars), Exists: d.spec.Exists, ID: b.id,
+		Tags:      func(s *stored) []string { return s.tags },
+		Request:   b.request,
+		Interpret: b.interpret,
+	}
+}
+
+// id is what an existence filter knows a key by.
+func (b *batch[T]) id(text string) string {
+	v := b.keys[text]
+	for _, member := range v.All() {
+		if id, ok := member.Str(); ok {
+			return id
+		}
+		return string(member.AppendJSON(nil))
+	}
+	return text
+}
+
+func (b *batch[T]) request(texts []string) clients.Request {
+	entities := make([]mapping.Value, len(texts))
+	for i, text := range texts {
+		entities[i] = b.keys[text]
+	}
+	vars := *b.vars
+	vars.Batch = mapping.List(entities...)
+	request, err := b.rt.render(b.d.definition, &vars)
+	if err != nil {
+		request.Invalid = b.d.invalid(err)
+	}
+	return request
+}
+
+// interpret takes the answer apart, key by key.
+func (b *batch[T]) interpret(r clients.Response) (map[string]*stored, bool, error) {
+	text, found, err := b.d.interpret(b.ctx, b.rt, r, b.vars)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	out := map[string]*stored{}
+	failed := error(nil)
+	err = mapping.ReadJSON(text, func(list mapping.Value) {
+		if list.Kind() != mapping.KindList {
+			failed = fmt.Errorf("the selection of a batch gives %s, not a list", list.Kind())
+			return
+		}
+		for _, item := range list.All() {
+			if failed == nil {
+				failed = b.keep(out, item)
+			}
+		}
+	})
+	if err == nil {
+		err = failed
+	}
+	return out, err == nil, err
+}
+
+// keep reads one item and keeps it under its key.
+func (b *batch[T]) keep(out map[string]*stored, item mapping.Value) error {
+	text := b.text(b.keyOf(item))
+	if _, asked := b.keys[string(text)]; !asked {
+		return nil
+	}
+	if b.d.spec.Field != "" {
+		item = item.Get(b.d.spec.Field)
+	}
+	if item.IsMissing() || item.IsNull() {
+		delete(out, string(text))
+		return nil
+	}
+	vars := *b.vars
+	vars.This = b.keys[string(text)]
+	s, err := b.d.store(item.AppendJSON(nil), &vars)
+	if err == nil {
+		out[string(text)] = s
+	}
+	return err
+}
+
+// keyOf is the key of an item of the answer.
+func (b *batch[T]) keyOf(item mapping.Value) mapping.Value {
+	var out []mapping.Member
+	for _, path := range b.d.spec.Keys {
+		out = insert(out, path, valueAt(item, path))
+	}
+	return mapping.Object(out...)
+}
+
+func valueAt(v mapping.Value, path []string) mapping.Value {
+	for _, name := range path {
+		v = v.Get(name)
+	}
+	return v
+}
+
+// insert puts a value at a path of an object.
+func insert(members []mapping.Member, path []string, v mapping.Value) []mapping.Member {
+	if len(path) == 1 {
+		return append(members, mapping.Member{Key: path[0], Value: v})
+	}
+	for i := range members {
+		if members[i].Key != path[0] {
+			continue
+		}
+		var inner []mapping.Member
+		for key, value := range members[i].Value.All() {
+			inner = append(inner, mapping.Member{Key: key, Value: value})
+		}
+		members[i].Value = mapping.Object(insert(inner, path[1:], v)...)
+		return members
+	}
+	return append(members, mapping.Member{Key: path[0], Value: mapping.Object(insert(nil, path[1:], v)...)})
+}
+
+// text tells keys apart. A number and its text are one: endpoints differ in that.
+func (b *batch[T]) text(key mapping.Value) []byte { return loose(key).AppendKey(nil) }
+
+// loose is a key with its numbers as texts.
+func loose(v mapping.Value) mapping.Value {
+	switch v.Kind() {
+	case mapping.KindInt:
+		return mapping.String(string(v.AppendJSON(nil)))
+	case mapping.KindObject:
+		var members []mapping.Member
+		for name, member := range v.All() {
+			members = append(members, mapping.Member{Key: name, Value: loose(member)})
+		}
+		return mapping.Object(members...)
+	default:
+		return v
+	}
+}

@@ -1,0 +1,213 @@
+package connector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+
+	"bff/clients"
+	"bff/connect/mapping"
+	"bff/connect/supply"
+)
+
+// Fetch makes the call, through the cache when the connector has a policy. A
+// mutation then invalidates what its tags say, also when it failed: the backend
+// may have done it.
+func (d *Definition[T]) Fetch(ctx context.Context, rt *Runtime, own Vars) supply.Result[T] {
+	vars := rt.vars(ctx, d.definition, own)
+	request, err := rt.render(d.definition, vars)
+	if err != nil {
+		return supply.Result[T]{Err: d.invalid(err)}
+	}
+	stored, found, err := clients.Fetch(ctx, rt.backends, d.call(ctx, rt, vars), request)
+	if d.spec.Mutation && len(d.tags) > 0 {
+		_ = rt.backends.Invalidate(ctx, d.tagsOf(vars)...) // the cache has logged and counted it
+	}
+	return resultOf(d, stored, found, err)
+}
+
+// FetchThis makes a call for each of the objects that $this is, as Key makes them: a
+// missing one is not asked for and not found. Equal ones are asked for once, at most
+// 32 at the same time. The answers come in the order of the objects.
+func (d *Definition[T]) FetchThis(ctx context.Context, rt *Runtime, args mapping.Value, objects []mapping.Value) []supply.Result[T] {
+	return d.fetchEach(ctx, rt, objects, func(v mapping.Value) Vars { return Vars{Args: args, This: v} })
+}
+
+// FetchArgs is FetchThis for a field of Query that completes entities: their keys are
+// its arguments.
+func (d *Definition[T]) FetchArgs(ctx context.Context, rt *Runtime, keys []mapping.Value) []supply.Result[T] {
+	return d.fetchEach(ctx, rt, keys, func(v mapping.Value) Vars { return Vars{Args: v} })
+}
+
+// most is how many calls one field has under way at once.
+const most = 32
+
+func (d *Definition[T]) fetchEach(ctx context.Context, rt *Runtime, objects []mapping.Value, vars func(mapping.Value) Vars) []supply.Result[T] {
+	position := make([]int, len(objects)) // in distinct; -1 is not asked for
+	known := map[string]int{}
+	var distinct []mapping.Value
+	for i, v := range objects {
+		if v.IsMissing() {
+			position[i] = -1
+			continue
+		}
+		key := string(v.AppendKey(nil))
+		at, ok := known[key]
+		if !ok {
+			at = len(distinct)
+			known[key] = at
+			distinct = append(distinct, v)
+		}
+		position[i] = at
+	}
+	answers := make([]supply.Result[T], len(distinct))
+	concurrently(len(distinct), func(n int) { answers[n] = d.Fetch(ctx, rt, vars(distinct[n])) })
+	out := make([]supply.Result[T], len(objects))
+	for i, at := range position {
+		if at >= 0 {
+			out[i] = answers[at]
+		}
+	}
+	return out
+}
+
+// concurrently calls f for 0 to n-1, a single one without a goroutine.
+func concurrently(n int, f func(int)) {
+	if n == 1 {
+		f(0)
+		return
+	}
+	var calls sync.WaitGroup
+	slots := make(chan struct{}, most)
+	for i := range n {
+		slots <- struct{}{}
+		calls.Go(func() {
+			defer func() { <-slots }()
+			f(i)
+		})
+	}
+	calls.Wait()
+}
+
+// call is the connector in the words of package clients.
+func (d *Definition[T]) call(ctx context.Context, rt *Runtime, vars *mapping.Vars) clients.Call[*stored] {
+	return clients.Call[*stored]{
+		Source: d.spec.Source.Name, Name: d.spec.Name, Cache: d.spec.Cache, Idempotent: d.idempotent(),
+		Form: d.form(vars), Codec: d.codec(vars),
+		Tags: func(s *stored) []string { return s.tags },
+		Interpret: func(r clients.Response) (*stored, bool, error) {
+			text, found, err := d.interpret(ctx, rt, r, vars)
+			if err != nil || !found {
+				return nil, false, err
+			}
+			s, err := d.store(text, vars)
+			return s, err == nil, err
+		},
+	}
+}
+
+// interpret decides what a response means and gives the JSON of its selection.
+// found is false where there is none.
+func (d *definition) interpret(ctx context.Context, rt *Runtime, r clients.Response, vars *mapping.Vars) (text []byte, found bool, err error) {
+	if d.gone(r.Status) {
+		return nil, false, nil
+	}
+	text, ok, problems, err := d.answer.Append(nil, mapping.Response{Status: r.Status, Header: r.Header, Body: r.Body}, vars)
+	rt.note(ctx, d, problems)
+	if err != nil {
+		return nil, false, d.failure(err)
+	}
+	return text, ok && string(text) != "null", nil
+}
+
+// gone: the backend says that there is no such thing, and the schema does not say
+// that this is a failure of its own kind.
+func (d *definition) gone(status int) bool {
+	return len(d.spec.Keys) == 0 && (status == http.StatusNotFound || status == http.StatusGone) && d.spec.Method == http.MethodGet && !d.judged && !d.told
+}
+
+// note logs what a mapping did not find. It is for those who write schemas, and
+// holds no values.
+func (rt *Runtime) note(ctx context.Context, d *definition, problems mapping.Problems) {
+	if len(problems) > 0 {
+		rt.log.DebugContext(ctx, "a mapping has problems", "source", d.spec.Source.Name, "call", d.spec.Name, "count", problems.Total(), "first", problems[0].String())
+	}
+}
+
+// render makes the request. Its target is relative to the source's address.
+func (rt *Runtime) render(d *definition, vars *mapping.Vars) (clients.Request, error) {
+	p := rt.prepared(d)
+	if p.err != nil {
+		return clients.Request{}, p.err
+	}
+	rendered, _, err := p.request.Render(vars)
+	if err != nil {
+		return clients.Request{}, err
+	}
+	target, ok := strings.CutPrefix(rendered.URL, p.base)
+	if !ok {
+		return clients.Request{}, errors.New("the URL is not below the address of its source")
+	}
+	out := clients.Request{Method: rendered.Method, Body: rendered.Body}
+	out.Path, out.RawQuery, _ = strings.Cut(target, "?")
+	for _, h := range rendered.Header {
+		if strings.EqualFold(h.Name, "Idempotency-Key") {
+			out.IdempotencyKey = h.Value
+			continue
+		}
+		if out.Header == nil {
+			out.Header = http.Header{}
+		}
+		out.Header.Add(h.Name, h.Value)
+	}
+	return out, nil
+}
+
+// form is what shapes the answer beside the request.
+func (d *definition) form(vars *mapping.Vars) string {
+	form := []byte(d.digest)
+	for _, r := range d.reads {
+		form = append(form, ' ')
+		form = valueOf(r, vars).AppendKey(form)
+	}
+	return string(form)
+}
+
+// valueOf is the variable that is read, or the part of it.
+func valueOf(r mapping.Read, vars *mapping.Vars) mapping.Value {
+	v := map[string]mapping.Value{
+		mapping.VarArgs: vars.Args, mapping.VarThis: vars.This, mapping.VarBatch: vars.Batch, mapping.VarConfig: vars.Config,
+		mapping.VarContext: vars.Context, mapping.VarEnv: vars.Env, mapping.VarRequest: vars.Request,
+	}[r.Var]
+	for _, key := range r.Path {
+		next := v.Get(key.Name)
+		if next.IsMissing() && v.Kind() == mapping.KindList {
+			return v
+		}
+		v = next
+	}
+	return v
+}
+
+// tagsOf renders the tags; those that read what is not there are left out.
+func (d *definition) tagsOf(vars *mapping.Vars) []string {
+	var out []string
+	for _, t := range d.tags {
+		if text, problems, err := t.Render(vars); err == nil && len(problems) == 0 {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// invalid is the error of a request that cannot be built.
+func (d *definition) invalid(err error) error {
+	code := clients.CodeInternal
+	if _, ok := errors.AsType[*mapping.RenderError](err); ok {
+		code = clients.CodeBadUserInput
+	}
+	return &clients.Error{Code: code, Source: d.spec.Source.Name, Call: d.spec.Name, Err: fmt.Errorf("build the request: %w", err)}
+}

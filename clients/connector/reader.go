@@ -1,0 +1,184 @@
+package connector
+
+import (
+	"bff/connect/mapping"
+	"bff/connect/supply"
+)
+
+// Read makes a Go value of a value of an answer. ok is false for null and for what
+// does not fit, which is then a problem of the Reader. of is what the connector
+// fills at this position; scalars do not look at it.
+type Read[T any] func(r *Reader, v mapping.Value, of *supply.Supply) (value T, ok bool)
+
+// Reader collects what is found while an answer is read.
+type Reader struct {
+	path     []supply.Step
+	problems []supply.Problem
+	tags     []string
+}
+
+// maxProblems bounds what one answer can report.
+const maxProblems = 100
+
+func (r *Reader) problem(msg string) {
+	if len(r.problems) < maxProblems {
+		r.problems = append(r.problems, supply.Problem{Path: append([]supply.Step(nil), r.path...), Msg: msg})
+	}
+}
+
+func (r *Reader) in(s supply.Step) { r.path = append(r.path, s) }
+func (r *Reader) out()             { r.path = r.path[:len(r.path)-1] }
+
+// Object reports whether v is an object; anything but null is a problem.
+func (r *Reader) Object(v mapping.Value) bool {
+	switch v.Kind() {
+	case mapping.KindObject:
+		return true
+	case mapping.KindNull, mapping.KindMissing:
+	default:
+		r.problem("an object is needed here, not " + v.Kind().String())
+	}
+	return false
+}
+
+// UnknownType notes an object whose __typename is none of an abstract type's.
+func (r *Reader) UnknownType(abstract string) {
+	r.problem("__typename names no type of " + abstract)
+}
+
+// Must reads a non-null field into where. It returns 1 when there was a value, so
+// that Check can tell whether all were there.
+func Must[T any](r *Reader, field string, v mapping.Value, of *supply.Supply, read Read[T], where *T) int {
+	return put(r, supply.Step{Field: field}, v, of, read, where)
+}
+
+// May reads a nullable field whose type has a null of its own: a pointer, a list.
+func May[T any](r *Reader, field string, v mapping.Value, of *supply.Supply, read Read[T], where *T) {
+	put(r, supply.Step{Field: field, Nullable: true}, v, of, read, where)
+}
+
+// MayPointer reads a nullable scalar.
+func MayPointer[T any](r *Reader, field string, v mapping.Value, read Read[T], where **T) {
+	var value T
+	if put(r, supply.Step{Field: field, Nullable: true}, v, nil, read, &value) == 1 {
+		*where = &value
+	}
+}
+
+func put[T any](r *Reader, s supply.Step, v mapping.Value, of *supply.Supply, read Read[T], where *T) int {
+	if v.IsNull() {
+		return 0
+	}
+	r.in(s)
+	value, ok := read(r, v, of)
+	r.out()
+	if !ok {
+		return 0
+	}
+	*where = value
+	return 1
+}
+
+// Check notes the non-null fields of an object that have no value: got of them had.
+// It returns their names, mostly none.
+func (r *Reader) Check(v mapping.Value, of *supply.Supply, got int) (void []string) {
+	if of == nil || got == of.Needed() {
+		return nil
+	}
+	for _, f := range of.Fields {
+		if !f.NonNull {
+			continue
+		}
+		if member := v.Get(f.Name); member.IsMissing() || member.IsNull() {
+			r.in(supply.Step{Field: f.Name})
+			r.problem("there is no value for this field, which cannot be null")
+			r.out()
+			void = append(void, f.Name)
+		} else if r.failed(f.Name) {
+			void = append(void, f.Name)
+		}
+	}
+	return void
+}
+
+// failed reports a problem of that field itself, at the place where r is now.
+func (r *Reader) failed(field string) bool {
+	for _, p := range r.problems {
+		if len(p.Path) == len(r.path)+1 && p.Path[len(p.Path)-1].Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+// Tag notes what an answer is invalidated by. templates read the object as $this;
+// one that reads what it has not is left out.
+func (r *Reader) Tag(v mapping.Value, templates []*mapping.Template) {
+	vars := mapping.Vars{This: v}
+	for _, t := range templates {
+		if text, problems, err := t.Render(&vars); err == nil && len(problems) == 0 {
+			r.tags = append(r.tags, text)
+		}
+	}
+}
+
+// Templates compiles the tags of a type, for generated code.
+func Templates(texts ...string) []*mapping.Template {
+	out := make([]*mapping.Template, len(texts))
+	for i, text := range texts {
+		t, err := mapping.CompileTemplate(text, mapping.Latest)
+		if err != nil {
+			panic("connector: tag " + text + ": " + err.Error())
+		}
+		out[i] = t
+	}
+	return out
+}
+
+// List reads a list whose elements may be null, in a type that has a null.
+func List[T any](read Read[T]) Read[[]T] { return listOf(read, true) }
+
+// ListOfNonNull reads a list whose elements may not be null.
+func ListOfNonNull[T any](read Read[T]) Read[[]T] { return listOf(read, false) }
+
+func listOf[T any](read Read[T], nullable bool) Read[[]T] {
+	return func(r *Reader, v mapping.Value, of *supply.Supply) ([]T, bool) {
+		if !r.list(v) {
+			return nil, false
+		}
+		out := make([]T, v.Len())
+		i := 0
+		for _, item := range v.All() {
+			step := supply.Step{Index: i, Nullable: nullable}
+			if put(r, step, item, of, read, &out[i]) == 0 && !nullable && item.IsNull() {
+				r.in(step)
+				r.problem("there is no value for this element, which cannot be null")
+				r.out()
+			}
+			i++
+		}
+		return out, true
+	}
+}
+
+// ListOfPointers reads a list of scalars that may be null.
+func ListOfPointers[T any](read Read[T]) Read[[]*T] {
+	return listOf(func(r *Reader, v mapping.Value, _ *supply.Supply) (*T, bool) {
+		value, ok := read(r, v, nil)
+		if !ok {
+			return nil, false
+		}
+		return &value, true
+	}, true)
+}
+
+func (r *Reader) list(v mapping.Value) bool {
+	switch v.Kind() {
+	case mapping.KindList:
+		return true
+	case mapping.KindNull, mapping.KindMissing:
+	default:
+		r.problem("a list is needed here, not " + v.Kind().String())
+	}
+	return false
+}

@@ -1,0 +1,181 @@
+package connector
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"bff/connect/mapping"
+	"bff/connect/supply"
+)
+
+// Result coercion, https://spec.graphql.org/October2021/#sec-Scalars: what a backend
+// writes becomes what the schema says, or is a problem. An integral 2.0 is an Int, a
+// number is an ID or a String, but a text is no number.
+
+// wrong notes a value of another kind.
+func wrong[T any](r *Reader, v mapping.Value, typ string) (value T, ok bool) {
+	if !v.IsNull() && !v.IsMissing() {
+		r.problem(v.Kind().String() + " cannot be " + typ)
+	}
+	return value, false
+}
+
+// String reads a String.
+func String(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
+	switch v.Kind() {
+	case mapping.KindString:
+		text, _ := v.Str()
+		return text, true
+	case mapping.KindInt, mapping.KindFloat, mapping.KindBool:
+		return string(v.AppendJSON(nil)), true
+	default:
+		return wrong[string](r, v, "a String")
+	}
+}
+
+// ID reads an ID: a text or an integer.
+func ID(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
+	switch v.Kind() {
+	case mapping.KindString:
+		text, _ := v.Str()
+		return text, true
+	case mapping.KindInt:
+		return string(v.AppendJSON(nil)), true
+	default:
+		return wrong[string](r, v, "an ID")
+	}
+}
+
+// Int reads an Int, 32 bits with a sign.
+func Int(r *Reader, v mapping.Value, _ *supply.Supply) (int, bool) {
+	f, ok := v.Float64()
+	if !ok {
+		return wrong[int](r, v, "an Int")
+	}
+	if f != math.Trunc(f) || f < math.MinInt32 || f > math.MaxInt32 {
+		r.problem("this number is no 32-bit integer")
+		return 0, false
+	}
+	return int(f), true
+}
+
+// Integer reads an integer of up to 64 bits, for scalars that allow it.
+func Integer(r *Reader, v mapping.Value, _ *supply.Supply) (int, bool) {
+	if i, ok := v.Int64(); ok && int64(int(i)) == i {
+		return int(i), true
+	}
+	if f, ok := v.Float64(); ok && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		return int(f), true
+	}
+	return wrong[int](r, v, "an integer")
+}
+
+// Float reads a Float.
+func Float(r *Reader, v mapping.Value, _ *supply.Supply) (float64, bool) {
+	f, ok := v.Float64()
+	if !ok {
+		return wrong[float64](r, v, "a Float")
+	}
+	return f, true
+}
+
+// Bool reads a Boolean.
+func Bool(r *Reader, v mapping.Value, _ *supply.Supply) (bool, bool) {
+	if v.Kind() != mapping.KindBool {
+		return wrong[bool](r, v, "a Boolean")
+	}
+	return v.IsTrue(), true
+}
+
+// Time reads a moment in RFC 3339.
+func Time(r *Reader, v mapping.Value, _ *supply.Supply) (time.Time, bool) {
+	text, ok := v.Str()
+	if !ok {
+		return wrong[time.Time](r, v, "a moment in time")
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		r.problem("this text is no moment in time as RFC 3339 writes it")
+		return time.Time{}, false
+	}
+	return at, true
+}
+
+// Enum reads a value of an enum that gqlgen generated.
+func Enum[T interface {
+	~string
+	IsValid() bool
+}](r *Reader, v mapping.Value, _ *supply.Supply) (T, bool) {
+	text, ok := v.Str()
+	if !ok {
+		return wrong[T](r, v, "a value of an enum")
+	}
+	if !T(text).IsValid() {
+		r.problem("this text is no value of the enum")
+		return "", false
+	}
+	return T(text), true
+}
+
+// EnumOf reads a value of an enum that is bound to plain strings.
+func EnumOf(values ...string) Read[string] {
+	valid := map[string]bool{}
+	for _, v := range values {
+		valid[v] = true
+	}
+	return func(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
+		text, ok := v.Str()
+		if !ok {
+			return wrong[string](r, v, "a value of an enum")
+		}
+		if !valid[text] {
+			r.problem("this text is no value of the enum")
+			return "", false
+		}
+		return text, true
+	}
+}
+
+// Scalar reads a custom scalar by the function that reads it from variables.
+func Scalar[T any](unmarshal func(any) (T, error)) Read[T] {
+	return func(r *Reader, v mapping.Value, _ *supply.Supply) (T, bool) {
+		if v.IsNull() || v.IsMissing() {
+			return wrong[T](r, v, "")
+		}
+		value, err := unmarshal(v.Any())
+		if err != nil {
+			return wrong[T](r, v, "a value of this scalar")
+		}
+		return value, true
+	}
+}
+
+// Unmarshaler reads a custom scalar whose Go type reads itself from variables.
+func Unmarshaler[T any, P interface {
+	*T
+	UnmarshalGQL(any) error
+}]() Read[T] {
+	return Scalar(func(v any) (value T, err error) {
+		err = P(&value).UnmarshalGQL(v)
+		return value, err
+	})
+}
+
+// GlobalID reads a key of a backend as the opaque id of an object of a type; encode
+// makes it.
+func GlobalID(encode func(typeName, key string) string, typeName string) Read[string] {
+	return func(r *Reader, v mapping.Value, of *supply.Supply) (string, bool) {
+		key, ok := ID(r, v, of)
+		if !ok {
+			return "", false
+		}
+		return encode(typeName, key), true
+	}
+}
+
+// isInteger reports a text that is an integer as JSON writes it.
+func isInteger(text string) bool {
+	i, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && strconv.FormatInt(i, 10) == text
+}

@@ -1,0 +1,223 @@
+package emit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/codegen/templates"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect"
+)
+
+// entityTypes are the types that providers complete, and that connectors fill.
+func (e *Emitter) entityTypes() []*ast.Definition {
+	var out []*ast.Definition
+	for _, def := range e.schema.Types() {
+		if e.isEntity(def) && e.filled(def) {
+			out = append(out, def)
+		}
+	}
+	return out
+}
+
+// entities prints the providers and the shapes of entity types.
+func (e *Emitter) entities() {
+	shapes := &shapeList{e: e, done: map[string]bool{}}
+	for _, def := range e.entityTypes() {
+		e.use("bff/graph/entity")
+		e.use("bff/connect/supply")
+		name := templates.ToGoModelName(def.Name)
+		base, _ := e.base(def)
+		e.p("// new%sType says how objects of %s are completed.", name, def.Name)
+		e.p("func (c *Connected) new%sType() *entity.Type[%s] {\nreturn &entity.Type[%s]{", name, base, base)
+		e.p("Shape: shape%s,\nState: func(o *%s) *supply.State { return &o.state },\nMerge: merge%s,", name, base, name)
+		e.p("Providers: []entity.Provider[%s]{", base)
+		for i, p := range e.schema.Providers(def.Name) {
+			e.p("{Needs: %s, Fills: %s, Fetch: c.complete%s%d}, // %s", pathsLiteral(p.Keys), e.supplyOf(p), name, i, p.Coordinate)
+		}
+		e.p("},\n}\n}\n")
+		for i, p := range e.schema.Providers(def.Name) {
+			e.provider(def, p, fmt.Sprintf("%s%d", name, i))
+		}
+		shapes.add(def)
+	}
+	shapes.print()
+}
+
+func typeVar(def *ast.Definition) string { return lower(templates.ToGoModelName(def.Name)) + "Type" }
+
+// provider prints the call of a provider for many objects.
+func (e *Emitter) provider(def *ast.Definition, p *connect.Connector, name string) {
+	base, _ := e.base(def)
+	e.use("context")
+	e.use("bff/connect/mapping")
+	e.p("func (c *Connected) complete%s(ctx context.Context, objs []*%s) []entity.Result[%s] {", name, base, base)
+	e.p("keys := connector.Keys(objs, key%s)", name)
+	call := "FetchThis(ctx, c.rt, mapping.Value{}, keys)"
+	switch {
+	case p.Batch:
+		call = "FetchBatch(ctx, c.rt, mapping.Value{}, keys)"
+	case p.Place == connect.OnRoot:
+		call = "FetchArgs(ctx, c.rt, keys)"
+	}
+	e.p("return entity.Results(%s.%s, func(i int) bool { return keys[i].IsMissing() })\n}\n", varOf(p), call)
+	e.key("key"+name, def, p.Keys)
+}
+
+// key prints what makes $this, or an element of $batch, of an object.
+func (e *Emitter) key(name string, def *ast.Definition, paths []connect.Path) {
+	base, _ := e.base(def)
+	e.use("bff/connect/mapping")
+	e.p("func %s(o *%s) (mapping.Value, bool) {", name, base)
+	e.p("return connector.Key(%s)\n}\n", e.members("o", def, paths))
+}
+
+// members are the fields at the paths, as the members of a key.
+func (e *Emitter) members(object string, def *ast.Definition, paths []connect.Path) string {
+	var out []string
+	var seen []string
+	for _, p := range paths {
+		if slices.Contains(seen, p[0]) {
+			continue
+		}
+		seen = append(seen, p[0])
+		f := def.Fields.ForName(p[0])
+		if f == nil {
+			continue
+		}
+		out = append(out, "\n"+e.member(object, def, f, below(paths, p[0])))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return strings.Join(out, ",") + ",\n"
+}
+
+// below are the rests of the paths that start with a field.
+func below(paths []connect.Path, field string) []connect.Path {
+	var out []connect.Path
+	for _, p := range paths {
+		if p[0] == field && len(p) > 1 {
+			out = append(out, p[1:])
+		}
+	}
+	return out
+}
+
+func (e *Emitter) member(object string, def *ast.Definition, f *ast.FieldDefinition, inner []connect.Path) string {
+	value := object + "." + goName(f.Name)
+	void := "false"
+	if f.Type.NonNull && e.hasState(def) {
+		void = fmt.Sprintf("%s.state.Void(%q)", object, f.Name)
+	}
+	of := e.schema.Type(f.Type.Name())
+	pointer := "&" + value
+	if !f.Type.NonNull {
+		pointer = value
+	}
+	g, isGlobal := globalID(f.Directives, def.Name)
+	switch {
+	case len(inner) > 0 && f.Type.Elem == nil && of.Kind == ast.Object:
+		return fmt.Sprintf("connector.Inside(%q, %s, func(o %s) []mapping.Member { return []mapping.Member{%s} })", f.Name, value, e.named(of), e.members("o", of, inner))
+	case len(inner) > 0 && of.Kind == ast.Object:
+		return fmt.Sprintf("connector.InsideEach(%q, %s, func(o %s) []mapping.Member { return []mapping.Member{%s} })", f.Name, value, e.named(of), e.members("o", of, inner))
+	case isGlobal && f.Type.Elem == nil:
+		return fmt.Sprintf("connector.GlobalIDMember(%q, %s, %s, %s)", f.Name, void, pointer, e.hoisted("keyOf"+g.Type, e.keyOf(g)))
+	case f.Type.NamedType == "ID" && e.hasState(def):
+		return fmt.Sprintf("connector.IDMember(%q, %s, %s.state.Number(%d), %s)", f.Name, void, object, e.numberBit(def, f.Name), pointer)
+	default:
+		return fmt.Sprintf("connector.Void(%q, %s, %s)", f.Name, void, value)
+	}
+}
+
+// shapeList prints shapes, each once.
+type shapeList struct {
+	e     *Emitter
+	done  map[string]bool
+	order []*ast.Definition
+}
+
+func (l *shapeList) add(def *ast.Definition) {
+	if l.done[def.Name] {
+		return
+	}
+	l.done[def.Name] = true
+	l.order = append(l.order, def)
+	for _, f := range def.Fields {
+		if of := l.inside(def, f); of != nil {
+			l.add(of)
+		}
+	}
+}
+
+// inside is the type of an object that is filled together with its parent.
+func (l *shapeList) inside(def *ast.Definition, f *ast.FieldDefinition) *ast.Definition {
+	of := l.e.schema.Type(f.Type.Name())
+	if l.e.kindOf(def, f) != plain || of.Kind != ast.Object || l.e.isEntity(of) || !l.e.filled(of) {
+		return nil
+	}
+	return of
+}
+
+func (l *shapeList) print() {
+	e := l.e
+	if len(l.order) == 0 {
+		return
+	}
+	for _, def := range l.order {
+		e.p("var shape%s = &entity.Shape{Name: %q}\n", templates.ToGoModelName(def.Name), def.Name)
+	}
+	e.p("// Shapes may contain each other, so their fields are set afterwards.")
+	e.p("func init() {")
+	for _, def := range l.order {
+		l.fields(def)
+	}
+	e.p("}\n")
+}
+
+func (l *shapeList) fields(def *ast.Definition) {
+	e, name := l.e, "shape"+templates.ToGoModelName(def.Name)
+	satisfies := []string{fmt.Sprintf("%q", def.Name)}
+	for _, d := range e.schema.Types() {
+		if d.IsAbstractType() && slices.Contains(e.concrete(d), def) {
+			satisfies = append(satisfies, fmt.Sprintf("%q", d.Name))
+		}
+	}
+	e.p("%s.Satisfies = []string{%s}", name, strings.Join(satisfies, ", "))
+	e.p("%s.Fields = map[string]entity.Field{", name)
+	for _, f := range def.Fields {
+		if e.hidden(def, f) || strings.HasPrefix(f.Name, "__") {
+			continue
+		}
+		e.p("%q: {%s},", f.Name, l.field(def, f))
+	}
+	e.p("}")
+}
+
+func (l *shapeList) field(def *ast.Definition, f *ast.FieldDefinition) string {
+	e := l.e
+	switch e.kindOf(def, f) {
+	case connected:
+		var keys []connect.Path
+		for _, c := range e.schema.ConnectorsOf(def.Name, f.Name) {
+			keys = append(keys, c.Keys...)
+		}
+		return "Resolver: true, Needs: " + pathsLiteral(keys)
+	case inGo:
+		paths, ok := e.schema.Requires(def.Name, f.Name)
+		if !ok {
+			return "Resolver: true, Whole: true"
+		}
+		return "Resolver: true, Needs: " + pathsLiteral(paths)
+	}
+	var parts []string
+	if f.Type.NonNull {
+		parts = append(parts, "NonNull: true")
+	}
+	if of := l.inside(def, f); of != nil {
+		parts = append(parts, "Of: shape"+templates.ToGoModelName(of.Name))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,129 @@
+package emit
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/99designs/gqlgen/codegen/templates"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// goName is gqlgen's name for a field.
+func goName(name string) string { return templates.ToGo(name) }
+
+// goPrivate is its name for an argument.
+func goPrivate(name string) string { return templates.ToGoPrivate(name) }
+
+// lower is a name that starts small: "productPrice" of "Product", "Price".
+func lower(parts ...string) string {
+	name := strings.Join(parts, "")
+	return strings.ToLower(name[:1]) + name[1:]
+}
+
+// scalars are the Go types of gqlgen's own scalars, by the name of their functions.
+var scalars = map[string]string{
+	"String": "string", "ID": "string", "IntID": "int", "UintID": "uint", "Int": "int", "Int64": "int64", "Int32": "int32",
+	"Float": "float64", "FloatContext": "float64", "Boolean": "bool", "Time": "time.Time", "Date": "time.Time",
+	"Map": "map[string]any", "Any": "any",
+}
+
+const gqlgenPackage = "github.com/99designs/gqlgen/graphql"
+
+// named is the Go type of a GraphQL type without lists and null: "*Product",
+// "string", "time.Time".
+func (e *Emitter) named(def *ast.Definition) string {
+	base, isPointer := e.base(def)
+	if isPointer {
+		return "*" + base
+	}
+	return base
+}
+
+// base is the same without a pointer.
+func (e *Emitter) base(def *ast.Definition) (name string, isPointer bool) {
+	isPointer = def.Kind == ast.Object
+	if bound := e.bound(def.Name); bound != "" {
+		at := strings.LastIndexByte(bound, '.')
+		pkg, typ := bound[:at], bound[at+1:]
+		if pkg == gqlgenPackage && scalars[typ] != "" {
+			return e.imported(scalars[typ]), false
+		}
+		return e.use(pkg) + "." + typ, isPointer
+	}
+	switch def.Kind {
+	case ast.Scalar:
+		if builtin := map[string]string{"Int": "int", "Float": "float64", "Boolean": "bool"}[def.Name]; builtin != "" {
+			return builtin, false
+		}
+		return "string", false
+	case ast.Object, ast.InputObject:
+		return templates.ToGoModelName(def.Name), isPointer
+	default:
+		return templates.ToGo(def.Name), false
+	}
+}
+
+// imported notes the import that a scalar's type needs.
+func (e *Emitter) imported(typ string) string {
+	if typ == "time.Time" {
+		e.use("time")
+	}
+	return typ
+}
+
+// bound is the Go type that the configuration gives, empty for one that gqlgen makes.
+func (e *Emitter) bound(typeName string) string {
+	if models := e.options.Models[typeName]; len(models) > 0 {
+		return models[0]
+	}
+	return ""
+}
+
+// goType is the Go type of a field or an argument.
+func (e *Emitter) goType(t *ast.Type) string {
+	if t.Elem != nil {
+		return "[]" + e.goType(t.Elem)
+	}
+	def := e.schema.Type(t.NamedType)
+	name := e.named(def)
+	switch {
+	case hasNull(def, name):
+		return name
+	case !t.NonNull:
+		return "*" + name
+	default:
+		return name
+	}
+}
+
+// argumentType is goType for an argument: gqlgen's lists of input objects hold pointers.
+func (e *Emitter) argumentType(t *ast.Type) string {
+	if t.Elem != nil {
+		elem := e.argumentType(t.Elem)
+		if def := e.schema.Type(t.Elem.Name()); t.Elem.Elem == nil && def.Kind == ast.InputObject && !strings.HasPrefix(elem, "*") {
+			elem = "*" + elem
+		}
+		return "[]" + elem
+	}
+	return e.goType(t)
+}
+
+// hasNull reports a Go type that has a null of its own.
+func hasNull(def *ast.Definition, name string) bool {
+	return strings.HasPrefix(name, "*") || strings.HasPrefix(name, "map[") || name == "any" || def.IsAbstractType()
+}
+
+// use notes an import and returns the name to use it by.
+func (e *Emitter) use(pkg string) string {
+	e.imports[pkg] = true
+	return path.Base(pkg)
+}
+
+// quoted is a Go string literal that is easy to read.
+func quoted(s string) string {
+	if strings.Contains(s, "`") || !strings.ContainsAny(s, "\"\n\\") || strings.Contains(s, "\r") {
+		return fmt.Sprintf("%q", s)
+	}
+	return "`" + s + "`"
+}

@@ -1,0 +1,280 @@
+package emit
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect"
+)
+
+// sources prints the backends that the connectors call.
+func (e *Emitter) sources() {
+	for _, s := range e.schema.Sources {
+		e.p("// %s is the source %q.", sourceVar(s.Name), s.Name)
+		e.p("var %s = connector.Source{", sourceVar(s.Name))
+		e.p("Name: %q, BaseURL: %s,", s.Name, quoted(s.BaseURL.String()))
+		e.text("Path", s.Path)
+		e.text("Query", s.Query)
+		e.headers(s.Headers)
+		e.text("IsSuccess", s.IsSuccess)
+		e.text("Message", s.Message)
+		e.text("Extensions", s.Extensions)
+		e.p("}\n")
+	}
+	hosts := e.hosts()
+	e.p("// Sources are the backends that the connectors of this package call.")
+	e.p("func Sources() []connector.Source {\nreturn []connector.Source{")
+	for _, s := range e.schema.Sources {
+		e.p("%s,", sourceVar(s.Name))
+	}
+	for _, name := range hosts {
+		e.p("{Name: %q, BaseURL: %q},", name, e.origin(name))
+	}
+	e.p("}\n}\n")
+}
+
+func sourceVar(name string) string {
+	return "source" + goName(strings.NewReplacer("-", "_").Replace(name))
+}
+
+// hosts are the sources of connectors that name none, called by their hosts.
+func (e *Emitter) hosts() []string {
+	var out []string
+	for _, c := range e.schema.Connectors {
+		if c.Source == nil && !slices.Contains(out, hostOf(c)) {
+			out = append(out, hostOf(c))
+		}
+	}
+	return out
+}
+
+// hostOf is the host of an absolute URL as the name of a source.
+func hostOf(c *connect.Connector) string {
+	u, _ := url.Parse(c.URL.String()[:strings.IndexByte(c.URL.String()+"{", '{')])
+	return strings.Map(func(r rune) rune {
+		if r == '.' || r == ':' {
+			return '-'
+		}
+		return r
+	}, strings.ToLower(u.Host))
+}
+
+func (e *Emitter) origin(host string) string {
+	for _, c := range e.schema.Connectors {
+		if c.Source == nil && hostOf(c) == host {
+			u, _ := url.Parse(c.URL.String()[:strings.IndexByte(c.URL.String()+"{", '{')])
+			return u.Scheme + "://" + u.Host
+		}
+	}
+	return ""
+}
+
+// text prints a mapping if there is one.
+func (e *Emitter) text(name string, m *connect.Mapping) {
+	if m != nil {
+		e.p("%s: %s,", name, quoted(m.String()))
+	}
+}
+
+func (e *Emitter) headers(hs []connect.Header) {
+	if len(hs) == 0 {
+		return
+	}
+	e.p("Headers: []connector.Header{")
+	for _, h := range hs {
+		if h.From != "" {
+			e.p("{Name: %q, From: %q},", h.Name, h.From)
+		} else {
+			e.p("{Name: %q, Value: %s},", h.Name, quoted(h.Value.String()))
+		}
+	}
+	e.p("},")
+}
+
+// varOf is the variable of a connector: productPrice0 of Product.price[0].
+func varOf(c *connect.Connector) string {
+	name := lower(goName(c.Type.Name))
+	if c.Field != nil {
+		name += goName(c.Field.Name)
+	}
+	at := c.Coordinate[strings.LastIndexByte(c.Coordinate, '[')+1:]
+	return "connect" + strings.ToUpper(name[:1]) + name[1:] + strings.TrimSuffix(at, "]")
+}
+
+// connectors prints what is sent and what the answers fill.
+func (e *Emitter) connectors() {
+	for _, c := range e.schema.Connectors {
+		e.p("// %s is the connector %s.", varOf(c), c.Coordinate)
+		e.p("var %s = connector.Define(connector.Spec{", varOf(c))
+		e.spec(c)
+		e.p("}, %s, %s)\n", e.supplyOf(c), e.reader(c))
+	}
+	for _, c := range e.schema.Connectors {
+		if c.Supplies != nil {
+			e.use("bff/connect/supply")
+			e.p("// fills%s is what %s fills.", varOf(c)[len("connect"):], c.Coordinate)
+			e.p("var fills%s = %s\n", varOf(c)[len("connect"):], e.supplyLiteral(c.Supplies))
+		}
+	}
+}
+
+func (e *Emitter) supplyOf(c *connect.Connector) string {
+	if c.Supplies == nil {
+		return "nil"
+	}
+	return "fills" + varOf(c)[len("connect"):]
+}
+
+// reader is what reads one answer of the connector.
+func (e *Emitter) reader(c *connect.Connector) string {
+	if c.Field == nil {
+		return e.readNamed(c.Type)
+	}
+	return e.readType(c.Field.Type, c.Field.Directives, c.Type.Name)
+}
+
+// nameOf is what a call is called in telemetry.
+func nameOf(c *connect.Connector) string {
+	if c.ID != "" {
+		return c.ID
+	}
+	return strings.TrimSuffix(c.Coordinate, "[0]")
+}
+
+func (e *Emitter) spec(c *connect.Connector) {
+	source := ""
+	if c.Source != nil {
+		source = sourceVar(c.Source.Name)
+	} else {
+		source = fmt.Sprintf("connector.Source{Name: %q}", hostOf(c))
+	}
+	e.p("Name: %q, Source: %s, Version: %q,", nameOf(c), source, e.schema.Version)
+	e.p("Method: %q, URL: %s,", c.Method, quoted(c.URL.String()))
+	e.text("Path", c.Path)
+	e.text("Query", c.Query)
+	e.text("Body", c.Body)
+	e.headers(c.Headers)
+	e.text("Selection", c.Selection)
+	e.text("IsSuccess", c.IsSuccess)
+	e.text("Message", c.Message)
+	e.text("Extensions", c.Extensions)
+	e.policy(c)
+	if e.isMutation(c) {
+		e.p("Mutation: true,")
+	}
+	if c.Batch {
+		e.p("Keys: %s,", pathsLiteral(c.Keys))
+		if c.Field != nil {
+			e.p("Field: %q,", c.Field.Name)
+		}
+		if c.MaxSize > 0 {
+			e.p("MaxSize: %d,", c.MaxSize)
+		}
+		if c.Field == nil && len(c.Keys) == 1 {
+			e.p("Exists: %q,", e.existence(c))
+		}
+	}
+}
+
+// existence names the filter of ids: the type that their opaque form names.
+func (e *Emitter) existence(c *connect.Connector) string {
+	if f := c.Type.Fields.ForName(c.Keys[0][0]); f != nil {
+		if g, ok := globalID(f.Directives, c.Type.Name); ok {
+			return g.Type
+		}
+	}
+	return c.Type.Name
+}
+
+func (e *Emitter) isMutation(c *connect.Connector) bool {
+	return c.Field != nil && e.schema.AST.Mutation != nil && c.Type.Name == e.schema.AST.Mutation.Name
+}
+
+func pathsLiteral(paths []connect.Path) string {
+	var out []string
+	for _, p := range paths {
+		var names []string
+		for _, name := range p {
+			names = append(names, fmt.Sprintf("%q", name))
+		}
+		out = append(out, "{"+strings.Join(names, ", ")+"}")
+	}
+	return "[][]string{" + strings.Join(out, ", ") + "}"
+}
+
+// policy prints how long answers keep.
+func (e *Emitter) policy(c *connect.Connector) {
+	k := c.Cache
+	var parts []string
+	for _, d := range []struct {
+		name  string
+		value time.Duration
+	}{{"TTL", k.MaxAge}, {"Stale", k.StaleWhileRevalidate}, {"StaleIfError", k.StaleIfError}, {"Negative", k.NegativeMaxAge}} {
+		if d.value > 0 && !e.isMutation(c) {
+			e.use("time")
+			parts = append(parts, fmt.Sprintf("%s: %d * time.Second", d.name, int64(d.value/time.Second)))
+		}
+	}
+	if k.Private {
+		parts = append(parts, "Scope: cache.Private")
+	}
+	if len(parts) > 0 {
+		e.use("bff/cache")
+		e.p("Cache: cache.Policy{%s},", strings.Join(parts, ", "))
+	}
+	if c.Field == nil {
+		return // the tags of a type are noted where its objects are read
+	}
+	if tags := tagTexts(c.Field.Directives); len(tags) > 0 {
+		e.p("Tags: []string{%s},", strings.Join(tags, ", "))
+	}
+}
+
+// tagTexts are the formats of @cacheTag, as literals.
+func tagTexts(ds ast.DirectiveList) []string {
+	var out []string
+	for _, d := range ds.ForNames("cacheTag") {
+		if a := d.Arguments.ForName("format"); a != nil {
+			out = append(out, quoted(strings.ReplaceAll(a.Value.Raw, "{$key.", "{$this.")))
+		}
+	}
+	return out
+}
+
+// supplyLiteral states what is filled.
+func (e *Emitter) supplyLiteral(s *connect.Supply) string {
+	var out strings.Builder
+	out.WriteString("&supply.Supply{")
+	if s.Open {
+		out.WriteString("Open: true, ")
+	}
+	out.WriteString("Fields: []supply.Field{\n")
+	for _, f := range s.Fields {
+		fmt.Fprintf(&out, "{Name: %q", f.Name)
+		if e.nonNull(s.Type, f.Name) {
+			out.WriteString(", NonNull: true")
+		}
+		if f.Of != nil {
+			out.WriteString(", Of: " + e.supplyLiteral(f.Of))
+		}
+		out.WriteString("},\n")
+	}
+	out.WriteString("}}")
+	return out.String()
+}
+
+// nonNull: of an abstract type only if the field is not null in each that has it.
+func (e *Emitter) nonNull(def *ast.Definition, field string) bool {
+	for _, d := range e.concrete(def) {
+		f := d.Fields.ForName(field)
+		if f == nil || !f.Type.NonNull {
+			return false
+		}
+	}
+	return true
+}

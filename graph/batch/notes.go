@@ -1,0 +1,84 @@
+package batch
+
+import (
+	"context"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// Notes are errors beside results that count: of a load whose results are right as
+// they are, some of them null and some of them with errors further down. The zero
+// value has none.
+type Notes struct{ notes []note }
+
+type note struct {
+	parent int
+	below  ast.Path // from the field on; empty is the field itself
+	err    error
+}
+
+// Add notes an error of a parent's field, at a path below that; nil is none.
+func (n *Notes) Add(parent int, below ast.Path, err error) {
+	if err != nil {
+		n.notes = append(n.notes, note{parent, below, err})
+	}
+}
+
+// Err is what a load returns beside its results: nil when nothing was noted.
+func (n *Notes) Err() error {
+	if len(n.notes) == 0 {
+		return nil
+	}
+	return n
+}
+
+// Error says how many there are.
+func (n *Notes) Error() string { return "some fields have errors" }
+
+// Report adds the errors of a parent to the response; path is that of its field.
+func (n *Notes) Report(ctx context.Context, parent int, path ast.Path) {
+	for _, note := range n.notes {
+		if note.parent != parent {
+			continue
+		}
+		at := append(append(ast.Path{}, path...), note.below...)
+		graphql.AddError(ctx, gqlerror.WrapPath(at, note.err))
+	}
+}
+
+// reportEach adds the errors of the parents that gqlgen asks about.
+func (n *Notes) reportEach(ctx context.Context, parents []int) {
+	for i, parent := range parents {
+		n.Report(ctx, parent, pathOf(ctx, i))
+	}
+}
+
+// pathOf is the path of the field for the i-th of the parents of gqlgen's batch.
+func pathOf(ctx context.Context, i int) ast.Path {
+	field := graphql.GetFieldContext(ctx)
+	if field == nil {
+		return graphql.GetPath(ctx)
+	}
+	group := graphql.GetBatchParentGroup(ctx, field.Object)
+	if group == nil {
+		return graphql.GetPath(ctx)
+	}
+	for index, at := range group.IndexMap {
+		if at == i {
+			return graphql.BatchPathWithIndex(ctx, index)
+		}
+	}
+	return graphql.BatchPathWithIndex(ctx, i)
+}
+
+// notesIn are the Notes that err is, or nil.
+func notesIn(err error) *Notes {
+	var n *Notes
+	if errors.As(err, &n) {
+		return n
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+package entity
+
+import (
+	"context"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect/supply"
+)
+
+// Type is an entity type: one whose objects providers can complete. T is its Go
+// type, which has a supply.State. It is made by generated code and never changes.
+type Type[T any] struct {
+	Shape     *Shape
+	State     func(*T) *supply.State
+	Merge     func(into, from *T, fields *supply.Supply) // copies the fields
+	Providers []Provider[T]
+}
+
+// Provider completes objects.
+type Provider[T any] struct {
+	Needs [][]string // of each object: its key
+	Fills *supply.Supply
+	// Fetch asks for objects, none of them nil, and answers in their order.
+	Fetch func(ctx context.Context, objs []*T) []Result[T]
+}
+
+// Result is what a provider has of one object.
+type Result[T any] struct {
+	supply.Result[*T]
+	Skipped bool // it was not asked for, since its key has no value
+}
+
+// Results are those of a provider's call; skipped says which objects had no key.
+func Results[T any](results []supply.Result[*T], skipped func(i int) bool) []Result[T] {
+	out := make([]Result[T], len(results))
+	for i, r := range results {
+		out[i] = Result[T]{r, skipped(i)}
+	}
+	return out
+}
+
+// Complete fills, in objects of this request's own, what the field in ctx asks for of
+// them and they do not have. Each provider is called once for all of them, those that
+// do not need each other at the same time.
+//
+// It works in place. An object that is not to be had becomes nil: one that a provider
+// does not have and that lacks a non-null field, which is no error; or one that lacks
+// such a field for another reason, which is its error. An object that a provider
+// failed for and that can do without stays, beside its error. note gets each error with
+// the index of its object and the path below that.
+func (t *Type[T]) Complete(ctx context.Context, objs []*T, note func(i int, below ast.Path, err error)) {
+	want, all := wanted(ctx, t.Shape, t.Shape.Name)
+	if all {
+		want = nil
+		for _, p := range t.Providers {
+			want = supply.Union(want, p.Fills)
+		}
+	}
+	c := completion[T]{Type: t, objs: objs, want: want, note: note}
+	for _, group := range c.groups() {
+		c.fill(ctx, group)
+	}
+}
+
+// completion is one Complete under way.
+type completion[T any] struct {
+	*Type[T]
+	objs   []*T
+	want   *supply.Supply
+	note   func(i int, below ast.Path, err error)
+	absent map[int]bool // a provider does not have it
+	failed map[int]bool
+}
+
+// groups are the objects that lack something, by what they have.
+func (c *completion[T]) groups() [][]int {
+	var order []*supply.Supply
+	by := map[*supply.Supply][]int{}
+	for i, obj := range c.objs {
+		if obj == nil {
+			continue
+		}
+		have := c.State(obj).Filled()
+		if have == nil {
+			continue // Go made it
+		}
+		if _, known := by[have]; !known {
+			order = append(order, have)
+		}
+		by[have] = append(by[have], i)
+	}
+	var out [][]int
+	for _, have := range order {
+		if supply.Without(c.want, have) != nil {
+			out = append(out, by[have])
+		}
+	}
+	return out
+}
+
+// fill completes objects that have the same.
+func (c *completion[T]) fill(ctx context.Context, group []int) {
+	needs := make([]need, len(c.Providers))
+	for i, p := range c.Providers {
+		needs[i] = need{p.Needs, p.Fills}
+	}
+	have := c.State(c.objs[group[0]]).Filled()
+	steps := plan(needs, have, c.want)
+	for len(steps) > 0 {
+		var now, later []int
+		for _, s := range steps {
+			if hasAll(have, c.Providers[s].Needs) {
+				now = append(now, s)
+			} else {
+				later = append(later, s)
+			}
+		}
+		if len(now) == 0 {
+			break // cannot be: plan puts keys first
+		}
+		for n, results := range c.call(ctx, group, now) {
+			c.take(ctx, group, c.Providers[now[n]].Fills, results)
+			have = supply.Union(have, c.Providers[now[n]].Fills)
+		}
+		steps = later
+	}
+	for _, i := range group {
+		c.settle(i)
+	}
+}
+
+// call asks providers at the same time, each for all objects of the group.
+func (c *completion[T]) call(ctx context.Context, group, providers []int) [][]Result[T] {
+	objs := make([]*T, len(group))
+	for n, i := range group {
+		objs[n] = c.objs[i]
+	}
+	out := make([][]Result[T], len(providers))
+	if len(providers) == 1 {
+		out[0] = c.Providers[providers[0]].Fetch(ctx, objs)
+		return out
+	}
+	var calls sync.WaitGroup
+	for n, p := range providers {
+		calls.Go(func() { out[n] = c.Providers[p].Fetch(ctx, objs) })
+	}
+	calls.Wait()
+	return out
+}
+
+// take merges the results of a provider into the objects.
+func (c *completion[T]) take(ctx context.Context, group []int, fills *supply.Supply, results []Result[T]) {
+	sums := map[*supply.Supply]sum{} // objects that have the same go on having the same
+	for n, i := range group {
+		r := results[n]
+		if r.Err == nil && len(r.Problems) > 0 {
+			r.Value = settle(ctx, r.Value, r.Problems, func(below ast.Path, err error) { c.fail(i, below, err) })
+		}
+		switch {
+		case r.Err != nil:
+			c.fail(i, nil, r.Err)
+		case r.Value != nil:
+			state := c.State(c.objs[i])
+			s, known := sums[state.Filled()]
+			if !known {
+				s = sum{supply.Without(fills, state.Filled()), supply.Union(state.Filled(), fills)}
+				sums[state.Filled()] = s
+			}
+			c.Merge(c.objs[i], r.Value, s.more)
+			state.From(s.all)
+		case !r.Skipped:
+			c.setAbsent(i)
+		}
+	}
+}
+
+// sum is what an object gets, and what it has then.
+type sum struct{ more, all *supply.Supply }
+
+func (c *completion[T]) setAbsent(i int) {
+	if c.absent == nil {
+		c.absent = map[int]bool{}
+	}
+	c.absent[i] = true
+}
+
+func (c *completion[T]) fail(i int, below ast.Path, err error) {
+	if c.failed == nil {
+		c.failed = map[int]bool{}
+	}
+	c.failed[i] = true
+	c.note(i, below, err)
+}
+
+// settle drops an object that cannot be shown.
+func (c *completion[T]) settle(i int) {
+	field := lacking(supply.Without(c.want, c.State(c.objs[i]).Filled()))
+	if field == "" {
+		return
+	}
+	if !c.absent[i] && !c.failed[i] {
+		c.fail(i, nil, &NullError{Type: c.Shape.Name, Field: field})
+	}
+	c.objs[i] = nil
+}
+
+// lacking is the first missing field that cannot be null; empty when there is none.
+func lacking(missing *supply.Supply) string {
+	if missing == nil {
+		return ""
+	}
+	for _, f := range missing.Fields {
+		if f.NonNull && f.Of == nil {
+			return f.Name
+		}
+		if inner := lacking(f.Of); inner != "" {
+			return f.Name + "." + inner
+		}
+	}
+	return ""
+}

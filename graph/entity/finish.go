@@ -1,0 +1,192 @@
+package entity
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect/supply"
+	"bff/graph/batch"
+)
+
+// What stands between a connector's result and the field that it fills: values that
+// do not fit become errors, the request gets objects of its own, what is missing in
+// them is filled, and they are put together by level. There is a function for each
+// kind of value; a root field has one result, any other field one for each parent.
+
+// Plain finishes a field of a root type whose value has nothing to resolve below it.
+func Plain[T any](ctx context.Context, result supply.Result[T]) (T, error) {
+	return one(ctx, []supply.Result[T]{result}, PlainEach)
+}
+
+// Pointer is Plain for a scalar that may be null.
+func Pointer[T any](ctx context.Context, result supply.Result[T]) (*T, error) {
+	return one(ctx, []supply.Result[T]{result}, PointerEach)
+}
+
+// Object finishes one whose value has fields to resolve.
+func Object[T any](ctx context.Context, result supply.Result[T], own Own[T]) (T, error) {
+	return one(ctx, []supply.Result[T]{result}, func(ctx context.Context, rs []supply.Result[T]) ([]T, error) {
+		return ObjectEach(ctx, rs, own)
+	})
+}
+
+// Entity finishes one whose value is an entity.
+func Entity[T any](ctx context.Context, result supply.Result[*T], own Own[*T], t *Type[T]) (*T, error) {
+	return one(ctx, []supply.Result[*T]{result}, func(ctx context.Context, rs []supply.Result[*T]) ([]*T, error) {
+		return EntityEach(ctx, rs, own, t)
+	})
+}
+
+// Entities finishes one whose value is a list of entities; nullable says whether its
+// elements may be null.
+func Entities[T any](ctx context.Context, result supply.Result[[]*T], own Own[*T], t *Type[T], nullable bool) ([]*T, error) {
+	return one(ctx, []supply.Result[[]*T]{result}, func(ctx context.Context, rs []supply.Result[[]*T]) ([][]*T, error) {
+		return EntitiesEach(ctx, rs, own, t, nullable)
+	})
+}
+
+// one reports the errors of the only result at the field itself.
+func one[T, V any](ctx context.Context, results []supply.Result[T], finish func(context.Context, []supply.Result[T]) ([]V, error)) (V, error) {
+	values, err := finish(ctx, results)
+	notes, ok := err.(*batch.Notes) //nolint:errorlint // finish returns it unwrapped
+	if err != nil && !ok {
+		var none V
+		return none, err
+	}
+	if ok {
+		notes.Report(ctx, 0, graphql.GetPath(ctx))
+	}
+	return values[0], nil
+}
+
+// PlainEach is Plain for each parent.
+func PlainEach[T any](ctx context.Context, results []supply.Result[T]) ([]T, error) {
+	var notes batch.Notes
+	out := values(ctx, results, &notes)
+	return out, notes.Err()
+}
+
+// PointerEach is Pointer for each parent.
+func PointerEach[T any](ctx context.Context, results []supply.Result[T]) ([]*T, error) {
+	var notes batch.Notes
+	out := make([]*T, len(results))
+	for i, value := range values(ctx, results, &notes) {
+		if results[i].Found {
+			out[i] = &value
+		}
+	}
+	return out, notes.Err()
+}
+
+// Filled are the values that stand in the objects already, as the results of a call.
+func Filled[P, T any](objs []*P, value func(*P) T) []supply.Result[T] {
+	out := make([]supply.Result[T], len(objs))
+	for i, obj := range objs {
+		out[i] = supply.Result[T]{Value: value(obj), Found: true}
+	}
+	return out
+}
+
+// ObjectEach is Object for each parent: objects of all parents are put together.
+func ObjectEach[T any](ctx context.Context, results []supply.Result[T], own Own[T]) ([]T, error) {
+	var notes batch.Notes
+	var levels Levels
+	out := values(ctx, results, &notes)
+	for i, v := range out {
+		out[i] = own(&levels, 0, v)
+	}
+	levels.together(ctx, nil)
+	return out, notes.Err()
+}
+
+// EntityEach is Entity for each parent: one call of a provider for all of them.
+func EntityEach[T any](ctx context.Context, results []supply.Result[*T], own Own[*T], t *Type[T]) ([]*T, error) {
+	var notes batch.Notes
+	var levels Levels
+	objs := values(ctx, results, &notes)
+	for i, obj := range objs {
+		objs[i] = own(&levels, 0, obj)
+	}
+	dropped := t.complete(ctx, objs, notes.Add)
+	levels.together(ctx, dropped)
+	return objs, notes.Err()
+}
+
+// EntitiesEach is Entities for each parent. Elements that are not there are null, or
+// left out where they may not be null.
+func EntitiesEach[T any](ctx context.Context, results []supply.Result[[]*T], own Own[*T], t *Type[T], nullable bool) ([][]*T, error) {
+	var notes batch.Notes
+	var levels Levels
+	lists := values(ctx, results, &notes)
+	var objs []*T
+	var where [][2]int // parent and index of each
+	for i, list := range lists {
+		for j, obj := range list {
+			objs = append(objs, own(&levels, 0, obj))
+			where = append(where, [2]int{i, j})
+		}
+	}
+	found := map[int][]elementNote{}
+	dropped := t.complete(ctx, objs, func(n int, below ast.Path, err error) {
+		found[n] = append(found[n], elementNote{below, err})
+	})
+	out := make([][]*T, len(lists))
+	for i, list := range lists {
+		if list != nil {
+			out[i] = make([]*T, 0, len(list))
+		}
+	}
+	for n, obj := range objs {
+		i := where[n][0]
+		for _, note := range found[n] {
+			notes.Add(i, append(ast.Path{ast.PathIndex(len(out[i]))}, note.below...), note.err)
+		}
+		absent := obj == nil && lists[i][where[n][1]] != nil && len(found[n]) == 0
+		if absent && !nullable {
+			continue
+		}
+		out[i] = append(out[i], obj)
+	}
+	levels.together(ctx, dropped)
+	return out, notes.Err()
+}
+
+// elementNote is an error of an element of a list, whose index is not known yet.
+type elementNote struct {
+	below ast.Path
+	err   error
+}
+
+// complete is Complete that gives the objects which it dropped.
+func (t *Type[T]) complete(ctx context.Context, objs []*T, note func(int, ast.Path, error)) map[any]bool {
+	before := append([]*T(nil), objs...)
+	t.Complete(ctx, objs, note)
+	var dropped map[any]bool
+	for i, obj := range objs {
+		if obj == nil && before[i] != nil {
+			if dropped == nil {
+				dropped = map[any]bool{}
+			}
+			dropped[before[i]] = true
+		}
+	}
+	return dropped
+}
+
+// values takes the values out of results, and notes what is wrong with them.
+func values[T any](ctx context.Context, results []supply.Result[T], notes *batch.Notes) []T {
+	out := make([]T, len(results))
+	for i, r := range results {
+		if r.Err != nil {
+			notes.Add(i, nil, r.Err)
+			continue
+		}
+		out[i] = r.Value
+		if len(r.Problems) > 0 {
+			out[i] = settle(ctx, r.Value, r.Problems, func(at ast.Path, err error) { notes.Add(i, at, err) })
+		}
+	}
+	return out
+}

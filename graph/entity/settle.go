@@ -1,0 +1,137 @@
+package entity
+
+import (
+	"context"
+	"reflect"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect/supply"
+)
+
+// A value that does not fit is null, an error where it is asked for, and takes with it
+// what must not be without it: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors.
+// This is rare, so it may be slow: reflection, and a copy of what is on the way.
+
+// settle reports those problems of a value that the client asked for, each with its
+// path below the field, and gives the value without what cannot be shown.
+func settle[T any](ctx context.Context, value T, problems []supply.Problem, report func(ast.Path, error)) T {
+	field := graphql.GetFieldContext(ctx)
+	if field == nil {
+		return value
+	}
+	operation := graphql.GetOperationContext(ctx)
+	for _, p := range problems {
+		paths := asked(operation, field.Field.Selections, p.Path)
+		if len(paths) == 0 {
+			continue
+		}
+		for _, at := range paths {
+			report(at, &ValueError{p.Msg})
+		}
+		if n := nullable(p.Path); n == 0 {
+			var none T
+			value = none
+		} else if n < len(p.Path) {
+			value = without(reflect.ValueOf(&value).Elem(), p.Path[:n]).Interface().(T)
+		}
+	}
+	return value
+}
+
+// nullable is how long the way is to the last place that may be null.
+func nullable(path []supply.Step) int {
+	for n := len(path); n > 0; n-- {
+		if path[n-1].Nullable {
+			return n
+		}
+	}
+	return 0
+}
+
+// asked are the paths, with the client's own names, by which it asks for a place.
+func asked(operation *graphql.OperationContext, set ast.SelectionSet, path []supply.Step) []ast.Path {
+	if len(path) == 0 {
+		return []ast.Path{nil}
+	}
+	step, rest := path[0], path[1:]
+	if step.Field == "" {
+		return prefixed(ast.PathIndex(step.Index), asked(operation, set, rest))
+	}
+	var out []ast.Path
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if s.Name == step.Field && included(operation, s.Directives) {
+				out = append(out, prefixed(ast.PathName(s.Alias), asked(operation, s.SelectionSet, rest))...)
+			}
+		case *ast.InlineFragment:
+			if included(operation, s.Directives) {
+				out = append(out, asked(operation, s.SelectionSet, path)...)
+			}
+		case *ast.FragmentSpread:
+			if included(operation, s.Directives) && s.Definition != nil {
+				out = append(out, asked(operation, s.Definition.SelectionSet, path)...)
+			}
+		}
+	}
+	return out
+}
+
+func prefixed(with ast.PathElement, paths []ast.Path) []ast.Path {
+	for i, p := range paths {
+		paths[i] = append(ast.Path{with}, p...)
+	}
+	return paths
+}
+
+// included follows @skip and @include.
+func included(operation *graphql.OperationContext, ds ast.DirectiveList) bool {
+	skip, include := ds.ForName("skip"), ds.ForName("include")
+	return (skip == nil || skip.ArgumentMap(operation.Variables)["if"] != true) &&
+		(include == nil || include.ArgumentMap(operation.Variables)["if"] != false)
+}
+
+// without is v with null at the place, copied on the way there.
+func without(v reflect.Value, path []supply.Step) reflect.Value {
+	if len(path) == 0 || !v.IsValid() {
+		return reflect.Zero(v.Type())
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return v
+		}
+		out := reflect.New(v.Type().Elem())
+		out.Elem().Set(without(v.Elem(), path))
+		return out
+	case reflect.Interface:
+		if v.IsNil() {
+			return v
+		}
+		out := reflect.New(v.Type()).Elem()
+		out.Set(without(v.Elem(), path))
+		return out
+	case reflect.Slice:
+		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(out, v)
+		if i := path[0].Index; i < out.Len() {
+			out.Index(i).Set(without(out.Index(i), path[1:]))
+		}
+		return out
+	case reflect.Struct:
+		out := reflect.New(v.Type()).Elem()
+		out.Set(v)
+		for i := range v.NumField() {
+			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+			if name == path[0].Field && v.Type().Field(i).IsExported() {
+				out.Field(i).Set(without(out.Field(i), path[1:]))
+			}
+		}
+		return out
+	default:
+		return v
+	}
+}
