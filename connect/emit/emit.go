@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/format"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -107,6 +108,9 @@ func (e *Emitter) comment(name, description, otherwise string) {
 func (e *Emitter) importBlock() string {
 	groups := [3][]string{}
 	for _, pkg := range slices.Sorted(maps.Keys(e.imports)) {
+		if !bytes.Contains(e.out.Bytes(), []byte(path.Base(pkg)+".")) {
+			continue // a type was looked at, and not printed
+		}
 		switch {
 		case strings.HasPrefix(pkg, "bff/"):
 			groups[2] = append(groups[2], pkg)

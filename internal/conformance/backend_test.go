@@ -163,7 +163,11 @@ func (s *server) query(t *testing.T, document string) string {
 	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
 		t.Fatalf("%v in %s", err, w.Body)
 	}
-	out := string(got.Data)
+	var data bytes.Buffer
+	if err := json.Compact(&data, got.Data); err != nil {
+		t.Fatal(err)
+	}
+	out := data.String()
 	for _, e := range got.Errors {
 		delete(e.Extensions, "traceId")
 		delete(e.Extensions, "requestId")
