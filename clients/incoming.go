@@ -44,6 +44,9 @@ func NewIncoming(h http.Header) Incoming {
 	return in
 }
 
+// SignedIn tells whether the request came with credentials, right or wrong.
+func SignedIn(ctx context.Context) bool { return IncomingFrom(ctx).Subject != "" }
+
 // Forward is the middleware that attaches NewIncoming to each request.
 func Forward(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -51,6 +51,9 @@ func (e *endpoint) interpret(ctx context.Context, resp *http.Response, p plan) (
 	code, class := classifyStatus(resp.StatusCode, p.repeatable)
 	failure = e.fail(code, class, err)
 	failure.Status = resp.StatusCode
+	if resp.StatusCode >= 400 && resp.StatusCode < 500 {
+		failure.Body = body[:min(len(body), maxErrorBody)]
+	}
 	if class == Transient {
 		failure.retryAfter, failure.hasRetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	}

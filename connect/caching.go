@@ -138,7 +138,7 @@ func (l *loader) cacheTags(ds ast.DirectiveList, of *Connector) []*Template {
 			continue
 		}
 		tag := &Template{Template: t, literal: lit}
-		vars := of.ownVars()
+		vars := slices.DeleteFunc(of.ownVars(), func(v string) bool { return v == mapping.VarBatch })
 		if of.Place == OnType {
 			vars = []string{mapping.VarThis}
 		}

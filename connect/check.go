@@ -39,7 +39,18 @@ func (l *loader) checkConnectors() {
 		l.checkSelection(c)
 		l.findKeys(c)
 		l.checkEntity(c)
-		l.checkOwnParent(c)
+	}
+	for _, c := range l.schema.Connectors {
+		if c.Returns != nil {
+			l.checkOwnParent(c)
+		}
+	}
+	reported := map[*Connector]bool{} // what is further inside would say the same
+	for _, inside := range l.recurring {
+		if !l.isStub(inside.supply) && !reported[inside.c] {
+			reported[inside.c] = true
+			l.errorf(inside.supply.Pos, CodeCircularReference, "select only its keys there, and complete it by a connector of its own", "%s is inside of itself: %s", inside.supply.Type.Name, inside.way)
+		}
 	}
 }
 

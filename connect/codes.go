@@ -65,6 +65,10 @@ const (
 	CodeTypeMismatch Code = "CONNECTORS_TYPE_MISMATCH"
 	// CodeInvalidCachePolicy: a @cacheControl that contradicts itself.
 	CodeInvalidCachePolicy Code = "INVALID_CACHE_CONTROL"
+	// CodeInvalidGlobalID: a @globalID on what is no ID, or that names no type.
+	CodeInvalidGlobalID Code = "INVALID_GLOBAL_ID"
+	// CodeInvalidConstraint: a @constraint that no value meets, or on what is no Int.
+	CodeInvalidConstraint Code = "INVALID_CONSTRAINT"
 	// CodeInvalidCacheTag: a @cacheTag whose format cannot be rendered.
 	CodeInvalidCacheTag Code = "INVALID_CACHE_TAG"
 )

@@ -40,6 +40,10 @@ enum CacheControlScope { PUBLIC PRIVATE }
 directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean, staleWhileRevalidate: Int, staleIfError: Int, negativeMaxAge: Int) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
 "What an answer is invalidated by; on a mutation, what it invalidates."
 directive @cacheTag(format: String!) repeatable on FIELD_DEFINITION | OBJECT
+"Clients see an opaque id of the type, mappings the backend's own key."
+directive @globalID(type: String, number: Boolean = false) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+"The range of an integer, both ends included."
+directive @constraint(min: Int, max: Int) on ARGUMENT_DEFINITION
 directive @authenticated on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR
 directive @requiresScopes(scopes: [[String!]!]!) on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR
 directive @policy(policies: [[String!]!]!) on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR

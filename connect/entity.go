@@ -47,10 +47,6 @@ func (l *loader) findKeys(c *Connector) {
 			c.Keys = c.argumentKeys()
 		}
 		return
-	case OnField:
-		c.Keys = this
-		l.checkWhole(uses(mapping.VarThis), this, mapping.VarThis)
-		return
 	}
 	usesThis, usesBatch := uses(mapping.VarThis), uses(mapping.VarBatch)
 	switch {
@@ -62,7 +58,7 @@ func (l *loader) findKeys(c *Connector) {
 	case usesThis != nil:
 		c.Keys = this
 		l.checkWhole(usesThis, this, mapping.VarThis)
-	case c.URL != nil:
+	case c.URL != nil && c.Place == OnType:
 		l.warnf(c.Pos, CodeCannotResolveKey, "read its key, such as {$this.id} in the URL", "this connector reads nothing of the entity that it completes, so it is never called")
 	}
 	if c.MaxSize > 0 && usesBatch == nil {
@@ -147,11 +143,28 @@ func (l *loader) checkEntityArgument(name string, typ *ast.Type, pos Pos, entity
 }
 
 // checkOwnParent refuses a field connector that returns its own parent: calls
-// would follow each other without end.
+// would follow each other without end. A batch of keys is fine: it is one request for
+// each level that the client writes, and another connector completes the objects.
 func (l *loader) checkOwnParent(c *Connector) {
+	if c.Batch && l.isStub(c.Supplies) {
+		return
+	}
 	if c.Place == OnField && c.Returns == c.Type {
 		l.errorf(c.Pos, CodeCircularReference, "return another type, such as a list of keys, or resolve it in Go", "%s.%s returns %s, its own parent type", c.Type.Name, c.Field.Name, c.Type.Name)
 	}
+}
+
+// isStub reports that nothing but a key is filled, by which a connector completes the
+// entity.
+func (l *loader) isStub(s *Supply) bool {
+	return s != nil && slices.ContainsFunc(l.schema.Providers(s.Type.Name), func(p *Connector) bool {
+		for _, f := range s.Fields {
+			if !slices.ContainsFunc(p.Keys, func(k Path) bool { return k[0] == f.Name }) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // checkBatchKeys checks that the results of a batch can be told apart: by keys

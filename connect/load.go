@@ -29,6 +29,7 @@ func Load(in ...File) (*Schema, error) {
 	l.readConnectors(declared)
 	l.checkConnectors()
 	l.readCaching()
+	l.checkOwnDirectives()
 	// Each of these would only repeat what the one before has found.
 	if !l.failed() {
 		l.checkSchema()
@@ -52,6 +53,7 @@ type loader struct {
 	files
 	link           link
 	contextImports []imported
+	recurring      []recurrence
 	schema         *Schema
 
 	types      map[string]*ast.Definition

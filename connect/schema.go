@@ -23,6 +23,7 @@ type Schema struct {
 	declared   []*ast.Definition // in the order of the files
 	roots      map[ast.Operation]*ast.Definition
 	federation map[string]string
+	requires   map[string][]Path // of fields in Go, by coordinate
 }
 
 // Source is one @source: a backend, and what all requests to it share.

@@ -39,7 +39,7 @@ func (c *Connector) ownVars() []string {
 	case OnType:
 		return []string{mapping.VarThis, mapping.VarBatch}
 	case OnField:
-		return []string{mapping.VarArgs, mapping.VarThis}
+		return []string{mapping.VarArgs, mapping.VarThis, mapping.VarBatch}
 	default:
 		return []string{mapping.VarArgs}
 	}
@@ -161,10 +161,10 @@ func (sc scope) insteadOf(name string) string {
 		return c.Type.Name + " is no object of a backend; use $args"
 	case name == mapping.VarArgs && c.Place == OnType:
 		return "a type has no arguments; use $this or $batch"
-	case name == mapping.VarBatch && c.Place == OnType:
+	case name == mapping.VarBatch && c.Place != OnRoot:
 		return "read the keys from the response"
 	case name == mapping.VarBatch:
-		return "write the connector on the type, or use $this"
+		return "write the connector on a type or on a field of one"
 	case name == mapping.VarStatus || name == mapping.VarResponse:
 		return "there is no response yet; " + oneOf(sc.vars)
 	}

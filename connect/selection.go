@@ -53,10 +53,52 @@ func (l *loader) checkSelection(c *Connector) {
 		what = "the selection of " + c.Type.Name + "." + c.Field.Name
 	}
 	pos := c.Selection.At(shape.Pos)
+	if c.Place == OnField && c.Uses(mapping.VarBatch) {
+		w.batched(shape, pos, what)
+		return
+	}
 	c.Supplies = w.value(shape, c.Returns, pos, what, nil)
 	if c.Field != nil {
 		w.fits(shape, c.Field.Type, pos, what)
 	}
+}
+
+// batched checks the selection of a field that is filled for many parents at once: a
+// list of parents, each with its key and the field.
+func (w selectionWalk) batched(s *mapping.Shape, pos Pos, what string) {
+	c := w.c
+	keys := c.Reads(mapping.VarBatch)
+	for _, f := range s.Fields {
+		isKey := slices.ContainsFunc(keys, func(k Path) bool { return k[0] == f.Key })
+		if f.Key == c.Field.Name || isKey || f.Key == typename {
+			continue
+		}
+		names := []string{c.Field.Name}
+		for _, k := range keys {
+			names = append(names, k[0])
+		}
+		w.errorf(c.Selection.At(f.Pos), CodeSelectedFieldNotFound, didYouMean(f.Key, names, "keep "+joined(names)), "%q is neither a key of $batch nor the field %s", f.Key, c.Field.Name)
+	}
+	own := s.Field(c.Field.Name)
+	if own == nil {
+		hint := "select the keys and the field: "
+		for _, k := range keys {
+			hint += k[0] + ": ... "
+		}
+		w.errorf(pos, CodeInvalidSelection, hint+c.Field.Name+": ...", "%s does not give the field %s of each parent", what, c.Field.Name)
+		return
+	}
+	at := c.Selection.At(own.Pos)
+	c.Supplies = w.value(own, c.Returns, at, what, nil)
+	w.fits(own, c.Field.Type, at, what)
+}
+
+// recurrence is a type inside of itself, which is fine for an entity of which only the
+// key is there.
+type recurrence struct {
+	c      *Connector
+	supply *Supply
+	way    string
 }
 
 // fits checks that a value can be what the type asks for, as far as that can be
@@ -124,8 +166,11 @@ func (w selectionWalk) value(s *mapping.Shape, def *ast.Definition, pos Pos, wha
 		for _, t := range above[slices.Index(above, def):] {
 			names = append(names, t.Name)
 		}
-		w.errorf(pos, CodeCircularReference, "select only its keys elsewhere, or complete it by a connector of its own", "%s is inside of itself: %s", def.Name, strings.Join(append(names, def.Name), " > "))
-		return nil
+		at := len(w.recurring)
+		w.recurring = append(w.recurring, recurrence{c: w.c, way: strings.Join(append(names, def.Name), " > ")})
+		inside := w.object(s, def, pos, append(slices.Clone(above), def))
+		w.recurring[at].supply = inside
+		return inside
 	}
 	return w.object(s, def, pos, append(slices.Clone(above), def))
 }

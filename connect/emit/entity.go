@@ -41,9 +41,31 @@ func (e *Emitter) entities() {
 		for i, p := range e.schema.Providers(def.Name) {
 			e.provider(def, p, fmt.Sprintf("%s%d", name, i))
 		}
+		e.stub(def)
 		shapes.add(def)
 	}
 	shapes.print()
+}
+
+// stub prints what makes an object of which only the key is known, for Go that knows
+// one: completing it is fetching it.
+func (e *Emitter) stub(def *ast.Definition) {
+	name := templates.ToGoModelName(def.Name)
+	base, _ := e.base(def)
+	keys := e.schema.Providers(def.Name)[0].Keys
+	var declared, set, fills []string
+	for _, k := range keys {
+		f := def.Fields.ForName(k[0])
+		if len(k) > 1 || f == nil {
+			return
+		}
+		declared = append(declared, argumentName(&ast.ArgumentDefinition{Name: f.Name})+" "+e.goType(f.Type))
+		set = append(set, goName(f.Name)+": "+argumentName(&ast.ArgumentDefinition{Name: f.Name}))
+		fills = append(fills, fmt.Sprintf("{Name: %q, NonNull: %t}", f.Name, f.Type.NonNull))
+	}
+	e.p("var stubOf%s = &supply.Supply{Fields: []supply.Field{%s}}\n", name, strings.Join(fills, ", "))
+	e.p("// stub%s is a %s of which only the key is known; to complete it is to fetch it.", name, def.Name)
+	e.p("func stub%s(%s) *%s {\no := &%s{%s}\no.state.From(stubOf%s)\nreturn o\n}\n", name, strings.Join(declared, ", "), base, base, strings.Join(set, ", "), name)
 }
 
 func typeVar(def *ast.Definition) string { return lower(templates.ToGoModelName(def.Name)) + "Type" }
@@ -117,7 +139,7 @@ func (e *Emitter) member(object string, def *ast.Definition, f *ast.FieldDefinit
 	if !f.Type.NonNull {
 		pointer = value
 	}
-	g, isGlobal := globalID(f.Directives, def.Name)
+	g, isGlobal := connect.GlobalID(f.Directives, def.Name)
 	switch {
 	case len(inner) > 0 && f.Type.Elem == nil && of.Kind == ast.Object:
 		return fmt.Sprintf("connector.Inside(%q, %s, func(o %s) []mapping.Member { return []mapping.Member{%s} })", f.Name, value, e.named(of), e.members("o", of, inner))

@@ -142,7 +142,7 @@ func (e *Emitter) arguments(def *ast.Definition, f *ast.FieldDefinition, c *conn
 func (e *Emitter) ids(def *ast.Definition, f *ast.FieldDefinition) string {
 	var entries []string
 	for _, a := range f.Arguments {
-		if g, ok := globalID(a.Directives, def.Name); ok {
+		if g, ok := connect.GlobalID(a.Directives, def.Name); ok {
 			entries = append(entries, fmt.Sprintf("%q: %s", a.Name, e.hoisted("keyOf"+g.Type, e.keyOf(g))))
 		}
 		e.inputIDs(a.Name, e.schema.Type(a.Type.Name()), nil, &entries)
@@ -158,10 +158,38 @@ func (e *Emitter) inputIDs(path string, def *ast.Definition, above []*ast.Defini
 		return
 	}
 	for _, f := range def.Fields {
-		if g, ok := globalID(f.Directives, def.Name); ok {
+		if g, ok := connect.GlobalID(f.Directives, def.Name); ok {
 			*entries = append(*entries, fmt.Sprintf("%q: %s", path+"."+f.Name, e.hoisted("keyOf"+g.Type, e.keyOf(g))))
 		}
 		e.inputIDs(path+"."+f.Name, e.schema.Type(f.Type.Name()), append(above, def), entries)
+	}
+}
+
+// constraints prints the checks of @constraint.
+func (e *Emitter) constraints(f *ast.FieldDefinition, result string) {
+	for _, a := range f.Arguments {
+		d := a.Directives.ForName("constraint")
+		if d == nil {
+			continue
+		}
+		e.use("bff/graph/relay")
+		least, most := d.Arguments.ForName("min"), d.Arguments.ForName("max")
+		from, to := "math.MinInt32", "math.MaxInt32"
+		if least != nil {
+			from = least.Value.Raw
+		}
+		if most != nil {
+			to = most.Value.Raw
+		}
+		if least == nil || most == nil {
+			e.use("math")
+		}
+		check := fmt.Sprintf("if err := relay.Between(%q, %%s, %s, %s); err != nil {\nvar none %s\nreturn none, err\n}", a.Name, from, to, result)
+		if a.Type.NonNull {
+			e.p(check, argumentName(a))
+			continue
+		}
+		e.p("if "+argumentName(a)+" != nil {\n"+check+"\n}", "*"+argumentName(a))
 	}
 }
 
@@ -189,6 +217,7 @@ func (e *Emitter) rootMethod(def *ast.Definition, f *ast.FieldDefinition) {
 	name := templates.ToGoModelName(def.Name)
 	e.comment(goName(f.Name), f.Description, goName(f.Name)+" resolves "+def.Name+"."+f.Name+".")
 	e.p("func (r connected%s) %s(ctx context.Context%s) (%s, error) {", name, goName(f.Name), declared, e.goType(f.Type))
+	e.constraints(f, e.goType(f.Type))
 	e.p("return %s\n}\n", e.finish(f, "", fmt.Sprintf("r.%s(ctx%s)", fetchName(def, f), passed)))
 }
 
@@ -249,6 +278,7 @@ func (e *Emitter) batchMethod(def *ast.Definition, f *ast.FieldDefinition, resul
 	typ := e.goType(f.Type)
 	e.comment(goName(f.Name), f.Description, goName(f.Name)+" resolves "+def.Name+"."+f.Name+".")
 	e.p("func (r connected%s) %s(ctx context.Context, objs []*%s%s) ([]%s, error) {", templates.ToGoModelName(def.Name), goName(f.Name), base, declared, typ)
+	e.constraints(f, "[]"+typ)
 	e.p("return batch.Resolve(ctx, objs, func(ctx context.Context, all []*%s) ([]%s, error) {", base, typ)
 	e.p("return %s\n})\n}\n", e.finish(f, "Each", results))
 }

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/codegen/templates"
@@ -28,7 +29,7 @@ func (e *Emitter) ownOf(t *ast.Type) string {
 // owning prints the copying functions.
 func (e *Emitter) owning() {
 	for _, def := range e.schema.Types() {
-		if e.schema.IsRoot(def) || !e.touched(def) || !e.filledAny(def) {
+		if e.schema.IsRoot(def) || !e.touched(def) || !e.filledAny(def) && !e.holdsFilled(def) {
 			continue
 		}
 		e.use("bff/graph/entity")
@@ -38,6 +39,14 @@ func (e *Emitter) owning() {
 			e.ownObject(def)
 		}
 	}
+}
+
+// holdsFilled reports a type that Go makes of objects which connectors fill.
+func (e *Emitter) holdsFilled(def *ast.Definition) bool {
+	return slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool {
+		of := e.schema.Type(f.Type.Name())
+		return e.kindOf(def, f) == plain && of != nil && !of.IsLeafType() && e.touched(of)
+	})
 }
 
 func (e *Emitter) filledAny(def *ast.Definition) bool {
@@ -64,7 +73,7 @@ func (e *Emitter) ownObject(def *ast.Definition) {
 	name, typ := templates.ToGoModelName(def.Name), e.named(def)
 	e.p("func own%s(l *entity.Levels, at entity.Place, o %s) %s {\nif o == nil {\nreturn nil\n}\nc := *o", name, typ, typ)
 	for i, f := range def.Fields {
-		if e.isFilled(def, f) && e.kindOf(def, f) == plain && e.touched(e.schema.Type(f.Type.Name()), def) {
+		if e.kindOf(def, f) == plain && e.touched(e.schema.Type(f.Type.Name()), def) {
 			e.p("c.%[1]s = %[2]s(l, at.Field(%[3]d), c.%[1]s)", goName(f.Name), e.ownOf(f.Type), i)
 		}
 	}

@@ -11,23 +11,8 @@ import (
 	"bff/connect"
 )
 
-// opaque is a @globalID.
-type opaque struct {
-	Type   string
-	Number bool // the backend numbers its objects
-}
-
-func globalID(ds ast.DirectiveList, parent string) (opaque, bool) {
-	name, ok := connect.GlobalID(ds, parent)
-	if !ok {
-		return opaque{}, false
-	}
-	number := ds.ForName("globalID").Arguments.ForName("number")
-	return opaque{name, number != nil && number.Value.Raw == "true"}, true
-}
-
 // keyOf is what takes such an id apart.
-func (e *Emitter) keyOf(g opaque) string {
+func (e *Emitter) keyOf(g connect.Opaque) string {
 	e.use("bff/graph/relay")
 	decode := "relay.Key"
 	if g.Number {
@@ -41,7 +26,7 @@ func (e *Emitter) readType(t *ast.Type, ds ast.DirectiveList, parent string) str
 	if t.Elem != nil {
 		return e.readList(t, ds, parent)
 	}
-	if g, ok := globalID(ds, parent); ok {
+	if g, ok := connect.GlobalID(ds, parent); ok {
 		e.use("bff/graph/relay")
 		return e.hoisted("readGlobalID"+g.Type, fmt.Sprintf("connector.GlobalID(relay.ID, %q)", g.Type))
 	}
@@ -244,7 +229,7 @@ func (e *Emitter) readField(def *ast.Definition, f *ast.FieldDefinition) {
 	default:
 		e.p("connector.MayPointer(r, name, v, %s, %s)", read, into)
 	}
-	if _, isGlobal := globalID(f.Directives, def.Name); !isGlobal && f.Type.NamedType == "ID" && e.hasState(def) {
+	if _, isGlobal := connect.GlobalID(f.Directives, def.Name); !isGlobal && f.Type.NamedType == "ID" && e.hasState(def) {
 		e.p("o.state.SetNumber(%d, v.Kind() == mapping.KindInt)", e.numberBit(def, f.Name))
 	}
 }

@@ -184,7 +184,7 @@ func (e *Emitter) spec(c *connect.Connector) {
 // existence names the filter of ids: the type that their opaque form names.
 func (e *Emitter) existence(c *connect.Connector) string {
 	if f := c.Type.Fields.ForName(c.Keys[0][0]); f != nil {
-		if g, ok := globalID(f.Directives, c.Type.Name); ok {
+		if g, ok := connect.GlobalID(f.Directives, c.Type.Name); ok {
 			return g.Type
 		}
 	}

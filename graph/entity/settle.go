@@ -29,7 +29,7 @@ func settle[T any](ctx context.Context, value T, problems []supply.Problem, repo
 			continue
 		}
 		for _, at := range paths {
-			report(at, &ValueError{p.Msg})
+			report(at, &supply.ValueError{Msg: p.Msg})
 		}
 		if n := nullable(p.Path); n == 0 {
 			var none T

@@ -52,6 +52,22 @@ func (p Position) Cursor() string {
 	return encodeCursor(tokenPrefix + strconv.Itoa(p.Skip) + ":" + p.Token)
 }
 
+// Backend is the token as a backend's argument: nil for the first page.
+func (p Position) Backend() *string {
+	if p.Token == "" {
+		return nil
+	}
+	return &p.Token
+}
+
+// Next is the token of a backend's next page as TokenPage has it; nil is the last.
+func Next(token *string) string {
+	if token == nil {
+		return ""
+	}
+	return *token
+}
+
 // AfterToken gives the position after this cursor; the zero Position when
 // after is nil.
 func AfterToken(after *string) (Position, error) {
@@ -72,9 +88,12 @@ func AfterToken(after *string) (Position, error) {
 const maxSkip = 100
 
 // First checks a page size: 1 to limit.
-func First(first, limit int) error {
-	if first < 1 || first > limit {
-		return &ArgumentError{Name: "first", Problem: fmt.Sprintf("is %d; expected 1 to %d", first, limit)}
+func First(first, limit int) error { return Between("first", first, 1, limit) }
+
+// Between checks that an argument is in its range, both ends included.
+func Between(name string, value, least, most int) error {
+	if value < least || value > most {
+		return &ArgumentError{Name: name, Problem: fmt.Sprintf("is %d; expected %d to %d", value, least, most)}
 	}
 	return nil
 }

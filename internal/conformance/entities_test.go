@@ -140,6 +140,20 @@ func TestEntities(t *testing.T) {
 	})
 }
 
+// One request for the parents of a level, although the field has arguments.
+func TestBatchedField(t *testing.T) {
+	s := newBlog(t, map[string]reply{
+		"GET /scores?ids=1%2C2&unit=stars":  ok(`{"scores":[{"writer":2,"value":4.5,"post":{"id":7}},{"writer":1,"value":3,"post":null},{"writer":9,"value":1}]}`),
+		"GET /scores?ids=1%2C2&unit=points": ok(`{"scores":[{"writer":1,"value":30}]}`),
+	})
+	s.check(t, `{ posts { writer { score { value best { title } } } } }`,
+		`{"posts":[{"writer":{"score":{"value":3,"best":null}}},{"writer":{"score":{"value":4.5,"best":{"title":"G"}}}},{"writer":{"score":{"value":3,"best":null}}}]}`,
+		"GET /posts", "GET /scores?ids=1%2C2&unit=stars", "GET /posts/7")
+	s.check(t, `{ posts { writer { stars: score { value } points: score(unit: "points") { value } } } }`,
+		`{"posts":[{"writer":{"stars":{"value":3},"points":{"value":30}}},{"writer":{"stars":{"value":4.5},"points":null}},{"writer":{"stars":{"value":3},"points":{"value":30}}}]}`,
+		"GET /posts", "GET /scores?ids=1%2C2&unit=stars", "GET /scores?ids=1%2C2&unit=points")
+}
+
 func each(text string, n int) (out string) {
 	for i := range n {
 		out += strings.ReplaceAll(text, "%", strconv.Itoa(i))

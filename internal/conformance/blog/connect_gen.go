@@ -103,6 +103,16 @@ var connectWriterPosts0 = connector.Define(connector.Spec{
 	Selection: "id title",
 }, fillsWriterPosts0, readListPost)
 
+// connectWriterScore0 is the connector Writer.score[0].
+var connectWriterScore0 = connector.Define(connector.Spec{
+	Name: "Writer.score", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/scores",
+	Query:     "ids: $batch.id->joinNotNull(',') unit: $args.unit",
+	Selection: "$.scores { id: writer score: { value best: post { id } } }",
+	Keys:      [][]string{{"id"}},
+	Field:     "score",
+}, fillsWriterScore0, readScore)
+
 // connectItem0 is the connector Item[0].
 var connectItem0 = connector.Define(connector.Spec{
 	Name: "Item", Source: sourceBlog, Version: "v0.3",
@@ -230,6 +240,14 @@ var fillsWriterPosts0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "title"},
 }}
 
+// fillsWriterScore0 is what Writer.score[0] fills.
+var fillsWriterScore0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "value", NonNull: true},
+	{Name: "best", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+	}}},
+}}
+
 // fillsItem0 is what Item[0] fills.
 var fillsItem0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "id", NonNull: true},
@@ -317,6 +335,9 @@ func (c *Connected) Post() PostResolver { return connectedPost{c} }
 // Writer resolves the fields of Writer.
 func (c *Connected) Writer() WriterResolver { return connectedWriter{c} }
 
+// Score resolves the fields of Score.
+func (c *Connected) Score() ScoreResolver { return connectedScore{c} }
+
 // Sum resolves the fields of Sum.
 func (c *Connected) Sum() SumResolver { return connectedSum{c} }
 
@@ -331,6 +352,9 @@ type connectedPost struct{ *Connected }
 
 // connectedWriter resolves the connected fields of Writer.
 type connectedWriter struct{ *Connected }
+
+// connectedScore resolves the connected fields of Score.
+type connectedScore struct{ *Connected }
 
 // connectedSum resolves the connected fields of Sum.
 type connectedSum struct{ *Connected }
@@ -486,6 +510,37 @@ func (r connectedWriter) Posts(ctx context.Context, objs []*Writer) ([][]*Post, 
 	})
 }
 
+// fetchWriterScore calls Writer.score[0] for many objects.
+func (c *Connected) fetchWriterScore(ctx context.Context, objs []*Writer, unit string) []supply.Result[*Score] {
+	args, err := connector.Args(entity.Arguments(ctx, "Writer", "score"), nil,
+		connector.Argument{Name: "unit", Value: unit},
+	)
+	if err != nil {
+		return connector.Failed[*Score](len(objs), err)
+	}
+	return connectWriterScore0.FetchBatch(ctx, c.rt, args, connector.Keys(objs, keyWriterScore))
+}
+
+func keyWriterScore(o *Writer) (mapping.Value, bool) {
+	return connector.Key(
+		connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
+	)
+}
+
+// Score: One request for all writers of a level, with an argument.
+func (r connectedWriter) Score(ctx context.Context, objs []*Writer, unit string) ([]*Score, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Writer) ([]*Score, error) {
+		return entity.ObjectEach(ctx, r.fetchWriterScore(ctx, all, unit), ownScore)
+	})
+}
+
+// Best resolves Score.best.
+func (r connectedScore) Best(ctx context.Context, objs []*Score) ([]*Post, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Score) ([]*Post, error) {
+		return entity.EntityEach(ctx, entity.Filled(all, func(o *Score) *Post { return o.Best }), ownPost, r.postType)
+	})
+}
+
 // fetchSumSum calls Sum.sum[0] for many objects.
 func (c *Connected) fetchSumSum(ctx context.Context, objs []*Sum) []supply.Result[int] {
 	var args mapping.Value
@@ -533,6 +588,15 @@ func keyPost0(o *Post) (mapping.Value, bool) {
 	)
 }
 
+var stubOfPost = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubPost is a Post of which only the key is known; to complete it is to fetch it.
+func stubPost(id string) *Post {
+	o := &Post{ID: id}
+	o.state.From(stubOfPost)
+	return o
+}
+
 // newWriterType says how objects of Writer are completed.
 func (c *Connected) newWriterType() *entity.Type[Writer] {
 	return &entity.Type[Writer]{
@@ -554,6 +618,15 @@ func keyWriter0(o *Writer) (mapping.Value, bool) {
 	return connector.Key(
 		connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
 	)
+}
+
+var stubOfWriter = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubWriter is a Writer of which only the key is known; to complete it is to fetch it.
+func stubWriter(id string) *Writer {
+	o := &Writer{ID: id}
+	o.state.From(stubOfWriter)
+	return o
 }
 
 // newItemType says how objects of Item are completed.
@@ -579,6 +652,15 @@ func keyItem0(o *Item) (mapping.Value, bool) {
 	)
 }
 
+var stubOfItem = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubItem is a Item of which only the key is known; to complete it is to fetch it.
+func stubItem(id string) *Item {
+	o := &Item{ID: id}
+	o.state.From(stubOfItem)
+	return o
+}
+
 // newChunkType says how objects of Chunk are completed.
 func (c *Connected) newChunkType() *entity.Type[Chunk] {
 	return &entity.Type[Chunk]{
@@ -600,6 +682,15 @@ func keyChunk0(o *Chunk) (mapping.Value, bool) {
 	return connector.Key(
 		connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
 	)
+}
+
+var stubOfChunk = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubChunk is a Chunk of which only the key is known; to complete it is to fetch it.
+func stubChunk(id string) *Chunk {
+	o := &Chunk{ID: id}
+	o.state.From(stubOfChunk)
+	return o
 }
 
 // newJoinedType says how objects of Joined are completed.
@@ -625,6 +716,15 @@ func keyJoined0(o *Joined) (mapping.Value, bool) {
 	)
 }
 
+var stubOfJoined = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubJoined is a Joined of which only the key is known; to complete it is to fetch it.
+func stubJoined(id string) *Joined {
+	o := &Joined{ID: id}
+	o.state.From(stubOfJoined)
+	return o
+}
+
 // newSingleType says how objects of Single are completed.
 func (c *Connected) newSingleType() *entity.Type[Single] {
 	return &entity.Type[Single]{
@@ -646,6 +746,15 @@ func keySingle0(o *Single) (mapping.Value, bool) {
 	return connector.Key(
 		connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
 	)
+}
+
+var stubOfSingle = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubSingle is a Single of which only the key is known; to complete it is to fetch it.
+func stubSingle(id string) *Single {
+	o := &Single{ID: id}
+	o.state.From(stubOfSingle)
+	return o
 }
 
 // newTwoType says how objects of Two are completed.
@@ -683,6 +792,15 @@ func keyTwo1(o *Two) (mapping.Value, bool) {
 	)
 }
 
+var stubOfTwo = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubTwo is a Two of which only the key is known; to complete it is to fetch it.
+func stubTwo(id string) *Two {
+	o := &Two{ID: id}
+	o.state.From(stubOfTwo)
+	return o
+}
+
 var shapePost = &entity.Shape{Name: "Post"}
 
 var shapeWriter = &entity.Shape{Name: "Writer"}
@@ -711,6 +829,7 @@ func init() {
 		"id":    {NonNull: true},
 		"name":  {},
 		"posts": {Resolver: true, Needs: [][]string{{"id"}}},
+		"score": {Resolver: true, Needs: [][]string{{"id"}}},
 	}
 	shapeItem.Satisfies = []string{"Item"}
 	shapeItem.Fields = map[string]entity.Field{
@@ -779,6 +898,23 @@ func readWriter(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Write
 		}
 	}
 	o.state.SetVoid(r.Check(v, of, got))
+	return o, true
+}
+
+func readScore(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Score, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Score), 0
+	for name, v := range v.All() {
+		switch name {
+		case "value":
+			got += connector.Must(r, name, v, nil, connector.Float, &o.Value)
+		case "best":
+			connector.May(r, name, v, of.Of(name), readPost, &o.Best)
+		}
+	}
+	r.Check(v, of, got)
 	return o, true
 }
 
@@ -922,6 +1058,15 @@ func ownPost(l *entity.Levels, at entity.Place, o *Post) *Post {
 }
 
 func ownWriter(l *entity.Levels, at entity.Place, o *Writer) *Writer {
+	if o == nil {
+		return nil
+	}
+	c := *o
+	entity.Keep(l, at, &c)
+	return &c
+}
+
+func ownScore(l *entity.Levels, at entity.Place, o *Score) *Score {
 	if o == nil {
 		return nil
 	}

@@ -29,6 +29,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Post() PostResolver
 	Query() QueryResolver
+	Score() ScoreResolver
 	Sum() SumResolver
 	Writer() WriterResolver
 }
@@ -60,11 +61,15 @@ type QueryResolver interface {
 	Twos(ctx context.Context) ([]*Two, error)
 	Sums(ctx context.Context) ([]*Sum, error)
 }
+type ScoreResolver interface {
+	Best(ctx context.Context, objs []*Score) ([]*Post, error)
+}
 type SumResolver interface {
 	Sum(ctx context.Context, objs []*Sum) ([]*int, error)
 }
 type WriterResolver interface {
 	Posts(ctx context.Context, objs []*Writer) ([][]*Post, error)
+	Score(ctx context.Context, objs []*Writer, unit string) ([]*Score, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -201,6 +206,10 @@ type Query {
   twos: [Two]
   sums: [Sum]
 }
+type Score {
+  value: Float!
+  best: Post @goField(forceResolver: true)
+}
 type Single {
   id: ID!
   label: String
@@ -219,6 +228,10 @@ type Writer {
   id: ID!
   name: String
   posts: [Post] @goField(forceResolver: true)
+  """
+  One request for all writers of a level, with an argument.
+  """
+  score(unit: String! = "stars"): Score @goField(forceResolver: true)
 }
 `, BuiltIn: false},
 	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
@@ -287,6 +300,16 @@ func (ec *executionContext) childFields_Post(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Post", field.Name)
 }
 
+func (ec *executionContext) childFields_Score(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_Score_value(ctx, field)
+	case "best":
+		return ec.fieldContext_Score_best(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Score", field.Name)
+}
+
 func (ec *executionContext) childFields_Single(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -329,6 +352,8 @@ func (ec *executionContext) childFields_Writer(ctx context.Context, field graphq
 		return ec.fieldContext_Writer_name(ctx, field)
 	case "posts":
 		return ec.fieldContext_Writer_posts(ctx, field)
+	case "score":
+		return ec.fieldContext_Writer_score(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Writer", field.Name)
 }
@@ -502,6 +527,20 @@ func (ec *executionContext) field_Query_writer_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Writer_score_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "unit",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unit"] = arg0
 	return args, nil
 }
 
@@ -1296,6 +1335,84 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Score_value(ctx context.Context, field graphql.CollectedField, obj *Score) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Score_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Score_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Score", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Score_best(ctx context.Context, field graphql.CollectedField, obj *Score) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Score_best(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Score_best(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Post) graphql.Marshaler {
+			return ec.marshalOPost2ᚖbffᚋinternalᚋconformanceᚋblogᚐPost(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Score_best(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Score",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Post(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Score_best(ctx context.Context, field graphql.CollectedField, obj *Score) (any, error) {
+	resolver := ec.Resolvers.Score()
+	if batch, ok := graphql.BatchParentsFor[*Score](ctx, "Score"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Best(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*Post](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Score.best",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Best(ctx, []*Score{obj})
+	return graphql.ResolveBatchSingleResult[*Post](
+		ctx,
+		results,
+		err,
+		"Score.best",
+	)
+}
+
 func (ec *executionContext) _Single_id(ctx context.Context, field graphql.CollectedField, obj *Single) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1610,6 +1727,73 @@ func (ec *executionContext) resolveBatch_Writer_posts(ctx context.Context, field
 		results,
 		err,
 		"Writer.posts",
+	)
+}
+
+func (ec *executionContext) _Writer_score(ctx context.Context, field graphql.CollectedField, obj *Writer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Writer_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Writer_score(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Score) graphql.Marshaler {
+			return ec.marshalOScore2ᚖbffᚋinternalᚋconformanceᚋblogᚐScore(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Writer_score(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Writer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Score(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Writer_score_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Writer_score(ctx context.Context, field graphql.CollectedField, obj *Writer) (any, error) {
+	resolver := ec.Resolvers.Writer()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*Writer](ctx, "Writer"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Score(ctx, batch.Parents, fc.Args["unit"].(string))
+		})
+		return graphql.ResolveBatchGroupResult[*Score](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Writer.score",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Score(ctx, []*Writer{obj}, fc.Args["unit"].(string))
+	return graphql.ResolveBatchSingleResult[*Score](
+		ctx,
+		results,
+		err,
+		"Writer.score",
 	)
 }
 
@@ -3037,6 +3221,45 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
+var scoreImplementors = []string{"Score"}
+
+func (ec *executionContext) _Score(ctx context.Context, sel ast.SelectionSet, obj *Score) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, scoreImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Score")
+		case "value":
+			out.Values[i] = ec._Score_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "best":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Score_best(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var singleImplementors = []string{"Single"}
 
 func (ec *executionContext) _Single(ctx context.Context, sel ast.SelectionSet, obj *Single) graphql.Marshaler {
@@ -3188,6 +3411,12 @@ func (ec *executionContext) _Writer(ctx context.Context, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Writer_posts(ctx, field, obj)
+				})
+		case "score":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Writer_score(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -3582,6 +3811,20 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalFloatContext(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -3907,6 +4150,13 @@ func (ec *executionContext) marshalOPost2ᚖbffᚋinternalᚋconformanceᚋblog�
 		return graphql.Null
 	}
 	return ec._Post(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOScore2ᚖbffᚋinternalᚋconformanceᚋblogᚐScore(ctx context.Context, sel ast.SelectionSet, v *Score) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Score(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSingle2ᚕᚖbffᚋinternalᚋconformanceᚋblogᚐSingle(ctx context.Context, sel ast.SelectionSet, v []*Single) graphql.Marshaler {

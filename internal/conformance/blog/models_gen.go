@@ -40,6 +40,11 @@ type Post struct {
 	state supply.State `json:"-"`
 }
 
+type Score struct {
+	Value float64 `json:"value"`
+	Best  *Post   `json:"best"`
+}
+
 type Single struct {
 	ID    string  `json:"id"`
 	Label *string `json:"label"`
