@@ -3,29 +3,21 @@ package web
 import (
 	"context"
 
+	"bff/connect/supply"
 	"bff/graph/batch"
-	"bff/internal/resolve"
 	"bff/internal/shopapi"
 )
 
-// newCart makes the cart with its lines, which are resolved together.
-func newCart(ctx context.Context, c *shopapi.Cart) *Cart {
-	cart := &Cart{ID: c.CartID, Record: c, UpdatedAt: c.UpdatedAt}
-	cart.Lines = resolve.Map(c.Items, func(item shopapi.CartItem) *CartLine {
-		cart.ItemCount += item.Quantity
-		return &CartLine{
-			ID:        item.LineID,
-			ProductID: item.ProductID,
-			Quantity:  item.Quantity,
-			AddedAt:   item.AddedAt,
-			Currency:  c.Currency,
-		}
-	})
-	batch.Together(ctx, cart.Lines)
-	return cart
-}
-
 type cartResolver struct{ *resolver }
+
+// ItemCount resolves Cart.itemCount.
+func (cartResolver) ItemCount(_ context.Context, cart *Cart) (int, error) {
+	count := 0
+	for _, line := range cart.Lines {
+		count += line.Quantity
+	}
+	return count, nil
+}
 
 // Subtotal adds up today's prices. A line whose price is not known makes the
 // sum unknown, not smaller.
@@ -34,34 +26,48 @@ func (r cartResolver) Subtotal(ctx context.Context, objs []*Cart) ([]*shopapi.Mo
 		sums := make([]*shopapi.Money, len(all))
 		errs := make([]error, len(all))
 		for i, cart := range all { // a request has one cart
-			cents, known, err := r.shop.Total(ctx, cart.Record)
-			if errs[i] = err; known {
-				sums[i] = shopapi.NewMoney(cents, cart.Record.Currency)
-			}
+			sums[i], errs[i] = r.subtotal(ctx, cart)
 		}
 		return sums, batch.Errors(errs)
 	})
 }
 
-type cartLineResolver struct{ *resolver }
-
-func (r cartLineResolver) Product(ctx context.Context, objs []*CartLine) ([]*Product, error) {
-	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*CartLine) ([]*Product, error) {
-		return r.products(ctx, resolve.Map(all, func(l *CartLine) int { return l.ProductID }))
-	})
+func (r *resolver) subtotal(ctx context.Context, cart *Cart) (*shopapi.Money, error) {
+	sum := &shopapi.Money{Currency: cart.Currency}
+	for i, price := range r.prices(ctx, cart.Lines, cart.Currency) {
+		if price.Err != nil || !price.Found {
+			return nil, price.Err
+		}
+		sum.Amount += price.Value.Current.Amount * cart.Lines[i].Quantity
+	}
+	return sum, nil
 }
 
+// prices are today's prices of what is in lines.
+func (r *resolver) prices(ctx context.Context, lines []*CartLine, currency string) []supply.Result[*Price] {
+	products := make([]*Product, len(lines))
+	for i, line := range lines {
+		products[i] = line.Product
+	}
+	return r.fetchProductPrice(ctx, products, currency)
+}
+
+type cartLineResolver struct {
+	connectedCartLine
+	root *resolver
+}
+
+// Total resolves CartLine.total.
 func (r cartLineResolver) Total(ctx context.Context, objs []*CartLine) ([]*shopapi.Money, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*CartLine) ([]*shopapi.Money, error) {
-		keys := resolve.Map(all, func(l *CartLine) int { return l.ProductID })
-		totals, err := resolve.Each(r.shop.Prices(ctx, all[0].Currency, keys), func(p *shopapi.Price) *shopapi.Money {
-			return shopapi.NewMoney(p.AmountCents, p.Currency)
-		})
-		for i, total := range totals {
-			if total != nil {
-				total.Amount *= all[i].Quantity
+		totals := make([]*shopapi.Money, len(all))
+		errs := make([]error, len(all))
+		for i, price := range r.root.prices(ctx, all, all[0].Currency) {
+			if errs[i] = price.Err; price.Found {
+				now := price.Value.Current
+				totals[i] = &shopapi.Money{Amount: now.Amount * all[i].Quantity, Currency: now.Currency}
 			}
 		}
-		return totals, err
+		return totals, batch.Errors(errs)
 	})
 }

@@ -55,6 +55,7 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type CartResolver interface {
+	ItemCount(ctx context.Context, obj *Cart) (int, error)
 	Subtotal(ctx context.Context, objs []*Cart) ([]*shopapi.Money, error)
 }
 type CartLineResolver interface {
@@ -216,747 +217,1131 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../schema/shared/errors.graphql", Input: `"""
-Why a mutation did not do what was asked, in words for the person who asked.
-"""
-type UserError {
-  "The path of the input field at fault, for example ` + "`" + `[\"input\", \"quantity\"]` + "`" + `; null when none is."
-  field: [String!]
-  "What is wrong and what would be right."
-  message: String!
-  "A stable name for programs."
-  code: UserErrorCode!
-}
-
-"""
-The reasons for which a mutation can be refused.
-"""
-enum UserErrorCode {
-  "A value of the input is out of its range or malformed."
-  INVALID_INPUT
-  "What the mutation refers to does not exist."
-  NOT_FOUND
-  "The cart has no lines, so there is nothing to order."
-  CART_EMPTY
-  "The payment was declined; another card or method may work."
-  PAYMENT_DECLINED
-  "The object is not in a state that allows this."
-  INVALID_STATE
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/money.graphql", Input: `"""
-A currency that the shop sells in, ISO 4217.
-"""
-enum Currency {
-  "Euro, two minor digits."
-  EUR
-  "Pound sterling, two minor digits."
-  GBP
-  "United States dollar, two minor digits."
-  USD
-}
-
-"""
-An amount of money. Minor units, because floating point loses cents.
-"""
-type Money {
-  "The amount in minor units: 1999 is 19.99 in a currency with two minor digits."
-  amount: Int!
-  "The currency of the amount."
-  currency: Currency!
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/relay.graphql", Input: `"""
-Anything that can be fetched again by its id.
-"""
-interface Node {
-  "An opaque id, unique in the whole schema. Don't take it apart."
-  id: ID!
-}
-
-"""
-Where a page stands in its connection, as the Relay cursor connections specification has it.
-"""
-type PageInfo {
-  "Whether there are more edges after ` + "`" + `endCursor` + "`" + `."
-  hasNextPage: Boolean!
-  "Whether there are edges before ` + "`" + `startCursor` + "`" + `."
-  hasPreviousPage: Boolean!
-  "The cursor of the first edge, null for an empty page."
-  startCursor: String
-  "The cursor of the last edge, null for an empty page: give it as ` + "`" + `after` + "`" + ` to go on."
-  endCursor: String
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/scalars.graphql", Input: `"""
-A moment in time, RFC 3339 with a time zone: ` + "`" + `2026-01-02T15:04:05Z` + "`" + `.
-"""
-scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
-
-"""
-An absolute URL, or a path relative to the page: ` + "`" + `/img/17/1.jpg?w=320` + "`" + `.
-"""
-scalar URL
-`, BuiltIn: false},
-	{Name: "../schema/web/home.graphql", Input: `"""
-What the front page shows.
-"""
-type Home {
-  "The big picture at the top."
-  hero: Hero!
-  "Rows of products below it."
-  sections: [HomeSection!]!
-}
-
-"""
-The big picture at the top of the front page.
-"""
-type Hero @goExtraField(name: "ProductID", type: "int") {
-  "The headline."
-  title: String!
-  "A sentence below the headline."
-  subtitle: String!
-  "The picture."
-  imageUrl: URL!
-  "The product that it advertises; null when that is no longer sold."
-  product: Product @goField(forceResolver: true)
-}
-
-"""
-A row of products on the front page.
-"""
-type HomeSection @goExtraField(name: "ProductIDs", type: "[]int") {
-  "A stable name of the row, for statistics."
-  key: String!
-  "The row's headline."
-  title: String!
-  "The products in it."
-  products(
-    "How many products, 1 to 50."
-    first: Int! = 8
-  ): [Product!] @goField(forceResolver: true)
-}
-`, BuiltIn: false},
-	{Name: "../schema/web/mutation.graphql", Input: `"""
-What the storefront changes. All of it needs a signed-in customer.
-"""
-type Mutation {
-  "Puts a product into the cart; the same product adds to its line."
-  addToCart(
-    "What to put in."
-    input: AddToCartInput!
-  ): CartPayload!
-  "Changes how many of a line's product are in the cart; 0 takes the line out."
-  updateCartLine(
-    "What to change."
-    input: UpdateCartLineInput!
-  ): CartPayload!
-  "Orders what is in the cart and pays for it. A refused payment leaves the order pending."
-  placeOrder(
-    "How to pay and where to send."
-    input: PlaceOrderInput!
-  ): PlaceOrderPayload!
-  "Writes a review of a product."
-  addReview(
-    "The review."
-    input: AddReviewInput!
-  ): AddReviewPayload!
-}
-
-"""
-A product to put into the cart.
-"""
-input AddToCartInput {
-  "The product's id."
-  productId: ID!
-  "How many, 1 to 99."
-  quantity: Int! = 1
-}
-
-"""
-A line of the cart to change.
-"""
-input UpdateCartLineInput {
-  "The line's id."
-  lineId: ID!
-  "How many, 0 to 99; 0 takes the line out."
-  quantity: Int!
-}
-
-"""
-How to pay for an order and where to send it.
-"""
-input PlaceOrderInput {
-  "How to pay."
-  paymentMethod: PaymentMethod!
-  "What the payment form gave for a card; only for ` + "`" + `CARD` + "`" + `."
-  cardToken: String
-  "Where to send; the customer's default address when left out."
-  shippingAddress: AddressInput
-  "Any text that is new for each order and the same when the request is sent again, so that a retry orders nothing twice."
-  idempotencyKey: String
-}
-
-"""
-The ways to pay.
-"""
-enum PaymentMethod {
-  "By card; needs ` + "`" + `cardToken` + "`" + `."
-  CARD
-  "By PayPal."
-  PAYPAL
-  "By invoice after delivery."
-  INVOICE
-}
-
-"""
-A place to send to.
-"""
-input AddressInput {
-  "Street and house number."
-  street: String!
-  "The city."
-  city: String!
-  "The postal code, written as in its country."
-  postalCode: String!
-  "The country, ISO 3166-1 alpha-2."
-  country: String!
-}
-
-"""
+	{Name: "../schema/web", Input: `"""
 A review to write.
 """
 input AddReviewInput {
-  "The product's id."
+  """
+  The product's id.
+  """
   productId: ID!
-  "Stars, 1 to 5."
+  """
+  Stars, 1 to 5.
+  """
   rating: Int!
-  "The review in a few words."
+  """
+  The review in a few words.
+  """
   title: String!
-  "The review itself, plain text."
+  """
+  The review itself, plain text.
+  """
   body: String!
 }
-
-"""
-The cart after a change, or why there was none.
-"""
-type CartPayload {
-  "The cart as it is now; null when the change was refused."
-  cart: Cart
-  "Why the change was refused; empty when it was not."
-  userErrors: [UserError!]!
-}
-
-"""
-The new order, or why there is none.
-"""
-type PlaceOrderPayload {
-  "The new order; it is there and pending when only the payment was refused."
-  order: Order
-  "What was refused; empty when all went well."
-  userErrors: [UserError!]!
-}
-
 """
 The new review, or why there is none.
 """
 type AddReviewPayload {
-  "The new review; null when it was refused."
+  """
+  The new review; null when it was refused.
+  """
   review: Review
-  "Why it was refused; empty when it was not."
+  """
+  Why it was refused; empty when it was not.
+  """
   userErrors: [UserError!]!
 }
-`, BuiltIn: false},
-	{Name: "../schema/web/product.graphql", Input: `"""
-Something that the shop sells.
 """
-type Product implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.Product") {
-  id: ID!
-  "The last part of the product page's address."
-  slug: String!
-  "The product's name, as people say it."
-  name: String!
-  "One or more paragraphs of plain text."
-  description: String!
-  "Who makes it."
-  brand: Brand!
-  "Pictures, the main one first."
-  images(
-    "How many pictures, 1 to 20."
-    first: Int! = 10
-  ): [Image!]! @goField(forceResolver: true, batch: false)
-  "Facts to compare products by, such as color or weight."
-  attributes: [Attribute!]!
-  "When the product came into the catalog."
-  createdAt: DateTime!
-  "Whether the product is no longer sold."
-  discontinued: Boolean!
-  "The main picture's address."
-  imageUrl: URL @deprecated(reason: "Use ` + "`" + `images(first: 1) { url }` + "`" + `: it has the size and the alternative text too.")
-  "The category that the product stands in."
-  category: Category @goField(forceResolver: true)
-  "What it costs now. Null when it has no price in that currency."
-  price(
-    "The currency to pay in."
-    currency: Currency! = EUR
-  ): Price @goField(forceResolver: true)
-  "Whether it can be bought now."
-  availability: Availability @goField(forceResolver: true)
-  "What all its reviews come to."
-  rating: Rating @goField(forceResolver: true)
-  "What customers wrote about it, the latest first."
-  reviews(
-    "How many reviews, 1 to 50."
-    first: Int! = 3
-    "Go on after this cursor. Only for one product at a time, not for each of a list."
-    after: String
-  ): ReviewConnection @goField(forceResolver: true)
-  "Products that are often looked at together with this one."
-  related(
-    "How many products, 1 to 20."
-    first: Int! = 4
-  ): [Product!] @goField(forceResolver: true)
+A product to put into the cart.
+"""
+input AddToCartInput {
+  """
+  The product's id.
+  """
+  productId: ID!
+  """
+  How many, 1 to 99.
+  """
+  quantity: Int! = 1
 }
-
-"""
-A maker of products.
-"""
-type Brand {
-  "The brand's name."
-  name: String!
-}
-
-"""
-A picture.
-"""
-type Image @goExtraField(name: "Path", type: "string") {
-  "Where the picture is; scaled down by the server when a width is given."
-  url(
-    "The width wanted, in pixels, 16 to 4096; the original width when left out."
-    width: Int
-  ): URL! @goField(forceResolver: true, batch: false)
-  "What the picture shows, for those who can't see it."
-  alt: String!
-  "The original width in pixels."
-  width: Int!
-  "The original height in pixels."
-  height: Int!
-}
-
-"""
-A fact about a product.
-"""
-type Attribute {
-  "What is measured or named, for example ` + "`" + `Color` + "`" + `."
-  name: String!
-  "Its value with its unit."
-  value: String!
-}
-
-"""
-What a product costs.
-"""
-type Price {
-  "What a customer pays now."
-  current: Money!
-  "What it cost before the discount; null without one."
-  compareAt: Money
-  "The discount in percent of the price before; 0 without one."
-  discountPercent: Int!
-  "When the price ends; null when no end is known."
-  validUntil: DateTime
-}
-
-"""
-Whether and how soon a product can be had.
-"""
-type Availability {
-  "Whether at least one can be ordered now."
-  inStock: Boolean!
-  "The state in one word."
-  status: StockStatus!
-  "How many are left, told only when few are."
-  onlyLeft: Int
-  "When more are expected; null when unknown or not needed."
-  restockAt: DateTime
-}
-
-"""
-The states that a product's stock can be in.
-"""
-enum StockStatus {
-  "Enough of them."
-  IN_STOCK
-  "Few are left."
-  LOW_STOCK
-  "None are left."
-  OUT_OF_STOCK
-}
-
-"""
-What all reviews of a product come to.
-"""
-type Rating {
-  "The mean of all ratings, 1 to 5; null without reviews."
-  average: Float
-  "How many reviews there are."
-  count: Int!
-  "How many reviews gave one, two, three, four and five stars, in that order."
-  histogram: [Int!]!
-}
-
-"""
-What a customer wrote about a product.
-"""
-type Review implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.Review") {
-  id: ID!
-  "Stars, 1 to 5."
-  rating: Int!
-  "The review in a few words."
-  title: String!
-  "The review itself, plain text."
-  body: String!
-  "When it was written."
-  createdAt: DateTime!
-  "How many readers found it helpful."
-  helpfulCount: Int!
-  "Who wrote it; null when the account is gone."
-  author: Customer @goField(forceResolver: true)
-}
-
-"""
-A customer, as everyone may see them.
-"""
-type Customer {
-  "The name that the customer chose to show."
-  displayName: String!
-  "The customer's picture."
-  avatarUrl: URL!
-  "The customer's country, ISO 3166-1 alpha-2."
-  country: String!
-  "Since when."
-  memberSince: DateTime!
-}
-
-"""
-A page of reviews.
-"""
-type ReviewConnection {
-  "The reviews with their cursors."
-  edges: [ReviewEdge!]!
-  "The reviews alone, for those who need no cursors."
-  nodes: [Review!]!
-  "Where this page stands."
-  pageInfo: PageInfo!
-  "How many reviews the product has in all."
-  totalCount: Int!
-}
-
-"""
-A review in a page.
-"""
-type ReviewEdge {
-  "Where this edge stands."
-  cursor: String!
-  "The review."
-  node: Review!
-}
-
-"""
-A page of products.
-"""
-type ProductConnection {
-  "The products with their cursors."
-  edges: [ProductEdge!]!
-  "The products alone, for those who need no cursors."
-  nodes: [Product!]!
-  "Where this page stands."
-  pageInfo: PageInfo!
-  "How many products match in all."
-  totalCount: Int!
-  "Values to narrow the search by, each with the number of products that it leaves."
-  facets: Facets!
-}
-
-"""
-A product in a page.
-"""
-type ProductEdge {
-  "Where this edge stands."
-  cursor: String!
-  "The product."
-  node: Product!
-}
-
-"""
-Values to narrow a search by.
-"""
-type Facets {
-  "Brands among the matches."
-  brands: [Facet!]!
-  "Categories among the matches, by slug."
-  categories: [Facet!]!
-}
-
-"""
-A value to narrow a search by.
-"""
-type Facet {
-  "The value, to be given in ` + "`" + `ProductFilter` + "`" + `."
-  value: String!
-  "How many products it leaves."
-  count: Int!
-}
-
-"""
-A shelf of the shop.
-"""
-type Category @goExtraField(name: "Record", type: "*bff/internal/shopapi.Category") {
-  "The last part of the category page's address."
-  slug: String!
-  "The category's name."
-  name: String!
-  "What stands on this shelf, in a sentence."
-  description: String!
-  "How many products stand on it."
-  productCount: Int!
-  "A picture of it."
-  imageUrl: URL!
-  "The category above it; null at the top."
-  parent: Category @goField(forceResolver: true)
-}
-`, BuiltIn: false},
-	{Name: "../schema/web/query.graphql", Input: `"""
-What the storefront asks.
-"""
-type Query {
-  "One product, by its id or by the slug in its page's address; exactly one of the two. Null when there is no such product."
-  product(
-    "The product's id, as ` + "`" + `Product.id` + "`" + ` gives it. A bare catalog number works too."
-    id: ID
-    "The last part of the product page's address."
-    slug: String
-  ): Product
-  "One category by the slug in its page's address. Null when there is no such category."
-  category(
-    "The last part of the category page's address."
-    slug: String!
-  ): Category
-  "All categories, parents before their children."
-  categories: [Category!]!
-  "Products that match, page by page."
-  search(
-    "Words to look for in names, brands and descriptions; empty finds everything."
-    query: String! = ""
-    "Narrows the result."
-    filter: ProductFilter
-    "The order of the result."
-    sort: ProductSort! = RELEVANCE
-    "How many products, 1 to 100."
-    first: Int! = 24
-    "Go on after this cursor."
-    after: String
-  ): ProductConnection!
-  "What the front page shows."
-  home: Home!
-  "The signed-in customer; null for a visitor."
-  viewer: Viewer
-  "Any object by its opaque id: a product, a review or, for its owner, an order."
-  node(
-    "An id that this schema gave."
-    id: ID!
-  ): Node
-}
-
-"""
-Narrows a search; all conditions must hold.
-"""
-input ProductFilter {
-  "Only products of the category with this slug."
-  category: String
-  "Only products of the brand with this name."
-  brand: String
-  "Only products whose list price is at least this, in minor units of EUR."
-  minPrice: Int
-  "Only products whose list price is at most this, in minor units of EUR."
-  maxPrice: Int
-}
-
-"""
-The orders that a search can come in.
-"""
-enum ProductSort {
-  "The best match first."
-  RELEVANCE
-  "The latest product first."
-  NEWEST
-  "By name, A to Z."
-  NAME
-  "The lowest list price first."
-  PRICE_ASC
-  "The highest list price first."
-  PRICE_DESC
-}
-`, BuiltIn: false},
-	{Name: "../schema/web/viewer.graphql", Input: `"""
-The signed-in customer.
-"""
-type Viewer {
-  "The customer's id."
-  id: ID!
-  "The name that others see."
-  displayName: String!
-  "The customer's full name."
-  fullName: String!
-  "Where the shop writes to."
-  email: String!
-  "The customer's picture."
-  avatarUrl: URL!
-  "The currency that the customer pays in."
-  currency: Currency!
-  "The language and country to write in, BCP 47."
-  locale: String!
-  "Where the shop may send to."
-  addresses: [Address!]!
-  "What the customer ordered, the latest first."
-  orders(
-    "How many orders, 1 to 50."
-    first: Int! = 10
-    "Go on after this cursor."
-    after: String
-  ): OrderConnection @goField(forceResolver: true)
-  "What the customer is about to order."
-  cart: Cart @goField(forceResolver: true)
-  "Products that the customer may like."
-  recommendations(
-    "How many products, 1 to 50."
-    first: Int! = 10
-  ): [Product!] @goField(forceResolver: true)
-}
-
 """
 A place to send to.
 """
 type Address {
-  "What the customer calls it; null on an order."
+  """
+  What the customer calls it; null on an order.
+  """
   label: String
-  "Street and house number."
+  """
+  Street and house number.
+  """
   street: String!
-  "The city."
+  """
+  The city.
+  """
   city: String!
-  "The postal code, written as in its country."
+  """
+  The postal code, written as in its country.
+  """
   postalCode: String!
-  "The country, ISO 3166-1 alpha-2."
+  """
+  The country, ISO 3166-1 alpha-2.
+  """
   country: String!
 }
-
+"""
+A place to send to.
+"""
+input AddressInput {
+  """
+  Street and house number.
+  """
+  street: String!
+  """
+  The city.
+  """
+  city: String!
+  """
+  The postal code, written as in its country.
+  """
+  postalCode: String!
+  """
+  The country, ISO 3166-1 alpha-2.
+  """
+  country: String!
+}
+"""
+A fact about a product.
+"""
+type Attribute {
+  """
+  What is measured or named, for example ` + "`" + `Color` + "`" + `.
+  """
+  name: String!
+  """
+  Its value with its unit.
+  """
+  value: String!
+}
+"""
+Whether and how soon a product can be had.
+"""
+type Availability {
+  """
+  Whether at least one can be ordered now.
+  """
+  inStock: Boolean!
+  """
+  The state in one word.
+  """
+  status: StockStatus!
+  """
+  How many are left, told only when few are.
+  """
+  onlyLeft: Int
+  """
+  When more are expected; null when unknown or not needed.
+  """
+  restockAt: DateTime
+}
+"""
+A maker of products.
+"""
+type Brand {
+  """
+  The brand's name.
+  """
+  name: String!
+}
 """
 What a customer is about to order.
 """
-type Cart @goExtraField(name: "Record", type: "*bff/internal/shopapi.Cart") {
-  "The cart's id."
+type Cart {
+  """
+  The cart's id.
+  """
   id: ID!
-  "One line a product, in the order in which they came in."
+  """
+  One line a product, in the order in which they came in.
+  """
   lines: [CartLine!]!
-  "How many things are in it, all quantities added up."
-  itemCount: Int!
-  "What all lines come to at today's prices; null when a price is not known right now."
+  """
+  How many things are in it, all quantities added up.
+  """
+  itemCount: Int! @goField(forceResolver: true, batch: false)
+  """
+  What all lines come to at today's prices; null when a price is not known right now.
+  """
   subtotal: Money @goField(forceResolver: true)
-  "When it last changed; null for a cart that was never used."
+  """
+  When it last changed; null for a cart that was never used.
+  """
   updatedAt: DateTime
 }
-
 """
 A product in the cart.
 """
-type CartLine @goExtraField(name: "ProductID", type: "int") @goExtraField(name: "Currency", type: "string") {
-  "The line's id, for ` + "`" + `updateCartLine` + "`" + `."
+type CartLine {
+  """
+  The line's id, for ` + "`" + `updateCartLine` + "`" + `.
+  """
   id: ID!
-  "How many of it, 1 to 99."
+  """
+  How many of it, 1 to 99.
+  """
   quantity: Int!
-  "When it was put in."
+  """
+  When it was put in.
+  """
   addedAt: DateTime!
-  "The product; null when it is no longer in the catalog."
+  """
+  The product; null when it is no longer in the catalog.
+  """
   product: Product @goField(forceResolver: true)
-  "What the line costs at today's price; null when that is not known right now."
+  """
+  What the line costs at today's price; null when that is not known right now.
+  """
   total: Money @goField(forceResolver: true)
 }
-
+"""
+The cart after a change, or why there was none.
+"""
+type CartPayload {
+  """
+  The cart as it is now; null when the change was refused.
+  """
+  cart: Cart
+  """
+  Why the change was refused; empty when it was not.
+  """
+  userErrors: [UserError!]!
+}
+"""
+A shelf of the shop.
+"""
+type Category {
+  """
+  The last part of the category page's address.
+  """
+  slug: String!
+  """
+  The category's name.
+  """
+  name: String!
+  """
+  What stands on this shelf, in a sentence.
+  """
+  description: String!
+  """
+  How many products stand on it.
+  """
+  productCount: Int!
+  """
+  A picture of it.
+  """
+  imageUrl: URL!
+  """
+  The category above it; null at the top.
+  """
+  parent: Category @goField(forceResolver: true)
+}
+"""
+A currency that the shop sells in, ISO 4217.
+"""
+enum Currency {
+  """
+  Euro, two minor digits.
+  """
+  EUR
+  """
+  Pound sterling, two minor digits.
+  """
+  GBP
+  """
+  United States dollar, two minor digits.
+  """
+  USD
+}
+"""
+A customer, as everyone may see them.
+"""
+type Customer {
+  """
+  The name that the customer chose to show.
+  """
+  displayName: String!
+  """
+  The customer's picture.
+  """
+  avatarUrl: URL!
+  """
+  The customer's country, ISO 3166-1 alpha-2.
+  """
+  country: String!
+  """
+  Since when.
+  """
+  memberSince: DateTime!
+}
+"""
+A moment in time, RFC 3339 with a time zone: ` + "`" + `2026-01-02T15:04:05Z` + "`" + `.
+"""
+scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
+"""
+A value to narrow a search by.
+"""
+type Facet {
+  """
+  The value, to be given in ` + "`" + `ProductFilter` + "`" + `.
+  """
+  value: String!
+  """
+  How many products it leaves.
+  """
+  count: Int!
+}
+"""
+Values to narrow a search by.
+"""
+type Facets {
+  """
+  Brands among the matches.
+  """
+  brands: [Facet!]!
+  """
+  Categories among the matches, by slug.
+  """
+  categories: [Facet!]!
+}
+"""
+The big picture at the top of the front page.
+"""
+type Hero {
+  """
+  The headline.
+  """
+  title: String!
+  """
+  A sentence below the headline.
+  """
+  subtitle: String!
+  """
+  The picture.
+  """
+  imageUrl: URL!
+  """
+  The product that it advertises; null when that is no longer sold.
+  """
+  product: Product @goField(forceResolver: true)
+}
+"""
+What the front page shows.
+"""
+type Home {
+  """
+  The big picture at the top.
+  """
+  hero: Hero!
+  """
+  Rows of products below it.
+  """
+  sections: [HomeSection!]!
+}
+"""
+A row of products on the front page.
+"""
+type HomeSection {
+  """
+  A stable name of the row, for statistics.
+  """
+  key: String!
+  """
+  The row's headline.
+  """
+  title: String!
+  """
+  The products in it.
+  """
+  products(
+    """
+    How many products, 1 to 50.
+    """
+    first: Int! = 8
+  ): [Product!] @goField(forceResolver: true)
+}
+"""
+A picture.
+"""
+type Image {
+  """
+  Where the picture is; scaled down by the server when a width is given.
+  """
+  url(
+    """
+    The width wanted, in pixels, 16 to 4096; the original width when left out.
+    """
+    width: Int
+  ): URL! @goField(forceResolver: true, batch: false)
+  """
+  What the picture shows, for those who can't see it.
+  """
+  alt: String!
+  """
+  The original width in pixels.
+  """
+  width: Int!
+  """
+  The original height in pixels.
+  """
+  height: Int!
+}
+"""
+An amount of money. Minor units, because floating point loses cents.
+"""
+type Money {
+  """
+  The amount in minor units: 1999 is 19.99 in a currency with two minor digits.
+  """
+  amount: Int!
+  """
+  The currency of the amount.
+  """
+  currency: Currency!
+}
+"""
+What the storefront changes. All of it needs a signed-in customer.
+"""
+type Mutation {
+  """
+  Puts a product into the cart; the same product adds to its line.
+  """
+  addToCart(
+    """
+    What to put in.
+    """
+    input: AddToCartInput!
+  ): CartPayload!
+  """
+  Changes how many of a line's product are in the cart; 0 takes the line out.
+  """
+  updateCartLine(
+    """
+    What to change.
+    """
+    input: UpdateCartLineInput!
+  ): CartPayload!
+  """
+  Orders what is in the cart and pays for it. A refused payment leaves the order pending.
+  """
+  placeOrder(
+    """
+    How to pay and where to send.
+    """
+    input: PlaceOrderInput!
+  ): PlaceOrderPayload!
+  """
+  Writes a review of a product.
+  """
+  addReview(
+    """
+    The review.
+    """
+    input: AddReviewInput!
+  ): AddReviewPayload!
+}
+"""
+Anything that can be fetched again by its id.
+"""
+interface Node {
+  """
+  An opaque id, unique in the whole schema. Don't take it apart.
+  """
+  id: ID!
+}
 """
 Something that a customer bought.
 """
 type Order implements Node {
   id: ID!
-  "The number that people quote: ` + "`" + `SO-100001` + "`" + `."
+  """
+  The number that people quote: ` + "`" + `SO-100001` + "`" + `.
+  """
   number: String!
-  "How far it is."
+  """
+  How far it is.
+  """
   status: OrderStatus!
-  "What the customer pays."
+  """
+  What the customer pays.
+  """
   total: Money!
-  "When it was placed."
+  """
+  When it was placed.
+  """
   placedAt: DateTime!
-  "Where it goes; null when none was given."
+  """
+  Where it goes; null when none was given.
+  """
   shippingAddress: Address
-  "What was bought."
+  """
+  What was bought.
+  """
   lines: [OrderLine!]!
 }
-
-"""
-How far an order is.
-"""
-enum OrderStatus {
-  "Placed, not paid."
-  PENDING
-  "Paid, waits for the warehouse."
-  PAID
-  "In its box."
-  PACKED
-  "On its way."
-  SHIPPED
-  "With the customer."
-  DELIVERED
-  "Given up."
-  CANCELLED
-}
-
-"""
-A product in an order, as it was when it was bought.
-"""
-type OrderLine @goExtraField(name: "ProductID", type: "int") {
-  "What it was called then."
-  name: String!
-  "How many."
-  quantity: Int!
-  "What one of it cost then."
-  unitPrice: Money!
-  "What the line cost."
-  total: Money!
-  "The product as it is today; null when it is no longer in the catalog."
-  product: Product @goField(forceResolver: true)
-}
-
 """
 A page of orders.
 """
 type OrderConnection {
-  "The orders with their cursors."
+  """
+  The orders with their cursors.
+  """
   edges: [OrderEdge!]!
-  "The orders alone, for those who need no cursors."
+  """
+  The orders alone, for those who need no cursors.
+  """
   nodes: [Order!]!
-  "Where this page stands."
+  """
+  Where this page stands.
+  """
   pageInfo: PageInfo!
-  "How many orders there are in all."
+  """
+  How many orders there are in all.
+  """
   totalCount: Int!
 }
-
 """
 An order in a page.
 """
 type OrderEdge {
-  "Where this edge stands."
+  """
+  Where this edge stands.
+  """
   cursor: String!
-  "The order."
+  """
+  The order.
+  """
   node: Order!
+}
+"""
+A product in an order, as it was when it was bought.
+"""
+type OrderLine {
+  """
+  What it was called then.
+  """
+  name: String!
+  """
+  How many.
+  """
+  quantity: Int!
+  """
+  What one of it cost then.
+  """
+  unitPrice: Money!
+  """
+  What the line cost.
+  """
+  total: Money!
+  """
+  The product as it is today; null when it is no longer in the catalog.
+  """
+  product: Product @goField(forceResolver: true)
+}
+"""
+How far an order is.
+"""
+enum OrderStatus {
+  """
+  Placed, not paid.
+  """
+  PENDING
+  """
+  Paid, waits for the warehouse.
+  """
+  PAID
+  """
+  In its box.
+  """
+  PACKED
+  """
+  On its way.
+  """
+  SHIPPED
+  """
+  With the customer.
+  """
+  DELIVERED
+  """
+  Given up.
+  """
+  CANCELLED
+}
+"""
+Where a page stands in its connection, as the Relay cursor connections specification has it.
+"""
+type PageInfo {
+  """
+  Whether there are more edges after ` + "`" + `endCursor` + "`" + `.
+  """
+  hasNextPage: Boolean!
+  """
+  Whether there are edges before ` + "`" + `startCursor` + "`" + `.
+  """
+  hasPreviousPage: Boolean!
+  """
+  The cursor of the first edge, null for an empty page.
+  """
+  startCursor: String
+  """
+  The cursor of the last edge, null for an empty page: give it as ` + "`" + `after` + "`" + ` to go on.
+  """
+  endCursor: String
+}
+"""
+The ways to pay.
+"""
+enum PaymentMethod {
+  """
+  By card; needs ` + "`" + `cardToken` + "`" + `.
+  """
+  CARD
+  """
+  By PayPal.
+  """
+  PAYPAL
+  """
+  By invoice after delivery.
+  """
+  INVOICE
+}
+"""
+How to pay for an order and where to send it.
+"""
+input PlaceOrderInput {
+  """
+  How to pay.
+  """
+  paymentMethod: PaymentMethod!
+  """
+  What the payment form gave for a card; only for ` + "`" + `CARD` + "`" + `.
+  """
+  cardToken: String
+  """
+  Where to send; the customer's default address when left out.
+  """
+  shippingAddress: AddressInput
+  """
+  Any text that is new for each order and the same when the request is sent again, so that a retry orders nothing twice.
+  """
+  idempotencyKey: String
+}
+"""
+The new order, or why there is none.
+"""
+type PlaceOrderPayload {
+  """
+  The new order; it is there and pending when only the payment was refused.
+  """
+  order: Order
+  """
+  What was refused; empty when all went well.
+  """
+  userErrors: [UserError!]!
+}
+"""
+What a product costs.
+"""
+type Price {
+  """
+  What a customer pays now.
+  """
+  current: Money!
+  """
+  What it cost before the discount; null without one.
+  """
+  compareAt: Money
+  """
+  The discount in percent of the price before; 0 without one.
+  """
+  discountPercent: Int!
+  """
+  When the price ends; null when no end is known.
+  """
+  validUntil: DateTime
+}
+"""
+Something that the shop sells.
+"""
+type Product implements Node {
+  id: ID!
+  """
+  The last part of the product page's address.
+  """
+  slug: String!
+  """
+  The product's name, as people say it.
+  """
+  name: String!
+  """
+  One or more paragraphs of plain text.
+  """
+  description: String!
+  """
+  Who makes it.
+  """
+  brand: Brand!
+  """
+  Pictures, the main one first.
+  """
+  images(
+    """
+    How many pictures, 1 to 20.
+    """
+    first: Int! = 10
+  ): [Image!]! @goField(forceResolver: true, batch: false)
+  """
+  Facts to compare products by, such as color or weight.
+  """
+  attributes: [Attribute!]!
+  """
+  When the product came into the catalog.
+  """
+  createdAt: DateTime!
+  """
+  Whether the product is no longer sold.
+  """
+  discontinued: Boolean!
+  """
+  The main picture's address.
+  """
+  imageUrl: URL @deprecated(reason: "Use ` + "`" + `images(first: 1) { url }` + "`" + `: it has the size and the alternative text too.")
+  """
+  The category that the product stands in.
+  """
+  category: Category @goField(forceResolver: true)
+  """
+  What it costs now. Null when it has no price in that currency.
+  """
+  price(
+    """
+    The currency to pay in.
+    """
+    currency: Currency! = EUR
+  ): Price @goField(forceResolver: true)
+  """
+  Whether it can be bought now.
+  """
+  availability: Availability @goField(forceResolver: true)
+  """
+  What all its reviews come to.
+  """
+  rating: Rating @goField(forceResolver: true)
+  """
+  What customers wrote about it, the latest first.
+  """
+  reviews(
+    """
+    How many reviews, 1 to 50.
+    """
+    first: Int! = 3
+
+    """
+    Go on after this cursor. Only for one product at a time, not for each of a list.
+    """
+    after: String
+  ): ReviewConnection @goField(forceResolver: true)
+  """
+  Products that are often looked at together with this one.
+  """
+  related(
+    """
+    How many products, 1 to 20.
+    """
+    first: Int! = 4
+  ): [Product!] @goField(forceResolver: true)
+}
+"""
+A page of products.
+"""
+type ProductConnection {
+  """
+  The products with their cursors.
+  """
+  edges: [ProductEdge!]!
+  """
+  The products alone, for those who need no cursors.
+  """
+  nodes: [Product!]!
+  """
+  Where this page stands.
+  """
+  pageInfo: PageInfo!
+  """
+  How many products match in all.
+  """
+  totalCount: Int!
+  """
+  Values to narrow the search by, each with the number of products that it leaves.
+  """
+  facets: Facets!
+}
+"""
+A product in a page.
+"""
+type ProductEdge {
+  """
+  Where this edge stands.
+  """
+  cursor: String!
+  """
+  The product.
+  """
+  node: Product!
+}
+"""
+Narrows a search; all conditions must hold.
+"""
+input ProductFilter {
+  """
+  Only products of the category with this slug.
+  """
+  category: String
+  """
+  Only products of the brand with this name.
+  """
+  brand: String
+  """
+  Only products whose list price is at least this, in minor units of EUR.
+  """
+  minPrice: Int
+  """
+  Only products whose list price is at most this, in minor units of EUR.
+  """
+  maxPrice: Int
+}
+"""
+The orders that a search can come in.
+"""
+enum ProductSort {
+  """
+  The best match first.
+  """
+  RELEVANCE
+  """
+  The latest product first.
+  """
+  NEWEST
+  """
+  By name, A to Z.
+  """
+  NAME
+  """
+  The lowest list price first.
+  """
+  PRICE_ASC
+  """
+  The highest list price first.
+  """
+  PRICE_DESC
+}
+"""
+What the storefront asks.
+"""
+type Query {
+  """
+  One product, by its id or by the slug in its page's address; exactly one of the two. Null when there is no such product.
+  """
+  product(
+    """
+    The product's id, as ` + "`" + `Product.id` + "`" + ` gives it. A bare catalog number works too.
+    """
+    id: ID
+
+    """
+    The last part of the product page's address.
+    """
+    slug: String
+  ): Product
+  """
+  One category by the slug in its page's address. Null when there is no such category.
+  """
+  category(
+    """
+    The last part of the category page's address.
+    """
+    slug: String!
+  ): Category
+  """
+  All categories, parents before their children.
+  """
+  categories: [Category!]!
+  """
+  Products that match, page by page.
+  """
+  search(
+    """
+    Words to look for in names, brands and descriptions; empty finds everything.
+    """
+    query: String! = ""
+
+    """
+    Narrows the result.
+    """
+    filter: ProductFilter
+
+    """
+    The order of the result.
+    """
+    sort: ProductSort! = RELEVANCE
+
+    """
+    How many products, 1 to 100.
+    """
+    first: Int! = 24
+
+    """
+    Go on after this cursor.
+    """
+    after: String
+  ): ProductConnection!
+  """
+  What the front page shows.
+  """
+  home: Home!
+  """
+  The signed-in customer; null for a visitor.
+  """
+  viewer: Viewer
+  """
+  Any object by its opaque id: a product, a review or, for its owner, an order.
+  """
+  node(
+    """
+    An id that this schema gave.
+    """
+    id: ID!
+  ): Node
+}
+"""
+What all reviews of a product come to.
+"""
+type Rating {
+  """
+  The mean of all ratings, 1 to 5; null without reviews.
+  """
+  average: Float
+  """
+  How many reviews there are.
+  """
+  count: Int!
+  """
+  How many reviews gave one, two, three, four and five stars, in that order.
+  """
+  histogram: [Int!]!
+}
+"""
+What a customer wrote about a product.
+"""
+type Review implements Node {
+  id: ID!
+  """
+  Stars, 1 to 5.
+  """
+  rating: Int!
+  """
+  The review in a few words.
+  """
+  title: String!
+  """
+  The review itself, plain text.
+  """
+  body: String!
+  """
+  When it was written.
+  """
+  createdAt: DateTime!
+  """
+  How many readers found it helpful.
+  """
+  helpfulCount: Int!
+  """
+  Who wrote it; null when the account is gone.
+  """
+  author: Customer @goField(forceResolver: true)
+}
+"""
+A page of reviews.
+"""
+type ReviewConnection {
+  """
+  The reviews with their cursors.
+  """
+  edges: [ReviewEdge!]!
+  """
+  The reviews alone, for those who need no cursors.
+  """
+  nodes: [Review!]!
+  """
+  Where this page stands.
+  """
+  pageInfo: PageInfo!
+  """
+  How many reviews the product has in all.
+  """
+  totalCount: Int!
+}
+"""
+A review in a page.
+"""
+type ReviewEdge {
+  """
+  Where this edge stands.
+  """
+  cursor: String!
+  """
+  The review.
+  """
+  node: Review!
+}
+"""
+The states that a product's stock can be in.
+"""
+enum StockStatus {
+  """
+  Enough of them.
+  """
+  IN_STOCK
+  """
+  Few are left.
+  """
+  LOW_STOCK
+  """
+  None are left.
+  """
+  OUT_OF_STOCK
+}
+"""
+An absolute URL, or a path relative to the page: ` + "`" + `/img/17/1.jpg?w=320` + "`" + `.
+"""
+scalar URL
+"""
+A line of the cart to change.
+"""
+input UpdateCartLineInput {
+  """
+  The line's id.
+  """
+  lineId: ID!
+  """
+  How many, 0 to 99; 0 takes the line out.
+  """
+  quantity: Int!
+}
+"""
+Why a mutation did not do what was asked, in words for the person who asked.
+"""
+type UserError {
+  """
+  The path of the input field at fault, for example ` + "`" + `["input", "quantity"]` + "`" + `; null when none is.
+  """
+  field: [String!]
+  """
+  What is wrong and what would be right.
+  """
+  message: String!
+  """
+  A stable name for programs.
+  """
+  code: UserErrorCode!
+}
+"""
+The reasons for which a mutation can be refused.
+"""
+enum UserErrorCode {
+  """
+  A value of the input is out of its range or malformed.
+  """
+  INVALID_INPUT
+  """
+  What the mutation refers to does not exist.
+  """
+  NOT_FOUND
+  """
+  The cart has no lines, so there is nothing to order.
+  """
+  CART_EMPTY
+  """
+  The payment was declined; another card or method may work.
+  """
+  PAYMENT_DECLINED
+  """
+  The object is not in a state that allows this.
+  """
+  INVALID_STATE
+}
+"""
+The signed-in customer.
+"""
+type Viewer {
+  """
+  The customer's id.
+  """
+  id: ID!
+  """
+  The name that others see.
+  """
+  displayName: String!
+  """
+  The customer's full name.
+  """
+  fullName: String!
+  """
+  Where the shop writes to.
+  """
+  email: String!
+  """
+  The customer's picture.
+  """
+  avatarUrl: URL!
+  """
+  The currency that the customer pays in.
+  """
+  currency: Currency!
+  """
+  The language and country to write in, BCP 47.
+  """
+  locale: String!
+  """
+  Where the shop may send to.
+  """
+  addresses: [Address!]!
+  """
+  What the customer ordered, the latest first.
+  """
+  orders(
+    """
+    How many orders, 1 to 50.
+    """
+    first: Int! = 10
+
+    """
+    Go on after this cursor.
+    """
+    after: String
+  ): OrderConnection @goField(forceResolver: true)
+  """
+  What the customer is about to order.
+  """
+  cart: Cart @goField(forceResolver: true)
+  """
+  Products that the customer may like.
+  """
+  recommendations(
+    """
+    How many products, 1 to 50.
+    """
+    first: Int! = 10
+  ): [Product!] @goField(forceResolver: true)
 }
 `, BuiltIn: false},
 	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
@@ -2331,7 +2716,7 @@ func (ec *executionContext) _Cart_itemCount(ctx context.Context, field graphql.C
 			return ec.fieldContext_Cart_itemCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ItemCount, nil
+			return ec.Resolvers.Cart().ItemCount(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2342,7 +2727,7 @@ func (ec *executionContext) _Cart_itemCount(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Cart_itemCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cart", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("Cart", field, true, true, "Int")
 }
 
 func (ec *executionContext) _Cart_subtotal(ctx context.Context, field graphql.CollectedField, obj *Cart) (ret graphql.Marshaler) {
@@ -8244,10 +8629,11 @@ func (ec *executionContext) _Cart(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "itemCount":
-			out.Values[i] = ec._Cart_itemCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Cart_itemCount(ctx, field, obj)
+				})
 		case "subtotal":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,

@@ -31,7 +31,7 @@ func newStorefront(t testing.TB, handlers map[string]http.Handler) *storefront {
 	backends := shopapitest.New(t, handlers)
 	handler, err := graph.New(graph.Options{
 		Client: "web", Logger: slog.New(slog.DiscardHandler),
-		Schema: web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{Shop: backends.Shop})}),
+		Schema: web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{Runtime: backends.Runtime})}),
 	})
 	if err != nil {
 		t.Fatal(err)

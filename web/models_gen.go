@@ -3,6 +3,7 @@
 package web
 
 import (
+	"bff/connect/supply"
 	"bff/graph/relay"
 	"bff/internal/shopapi"
 	"bytes"
@@ -98,11 +99,10 @@ type Cart struct {
 	ID string `json:"id"`
 	// One line a product, in the order in which they came in.
 	Lines []*CartLine `json:"lines"`
-	// How many things are in it, all quantities added up.
-	ItemCount int `json:"itemCount"`
 	// When it last changed; null for a cart that was never used.
-	UpdatedAt *time.Time    `json:"updatedAt"`
-	Record    *shopapi.Cart `json:"-"`
+	UpdatedAt *time.Time `json:"updatedAt"`
+	// The currency of its prices.
+	Currency string `json:"currency"`
 }
 
 // A product in the cart.
@@ -112,9 +112,11 @@ type CartLine struct {
 	// How many of it, 1 to 99.
 	Quantity int `json:"quantity"`
 	// When it was put in.
-	AddedAt   time.Time `json:"addedAt"`
-	Currency  string    `json:"-"`
-	ProductID int       `json:"-"`
+	AddedAt time.Time `json:"addedAt"`
+	// The currency of the cart.
+	Currency string `json:"currency"`
+	// The product; null when it is no longer in the catalog.
+	Product *Product `json:"product"`
 }
 
 // The cart after a change, or why there was none.
@@ -136,8 +138,11 @@ type Category struct {
 	// How many products stand on it.
 	ProductCount int `json:"productCount"`
 	// A picture of it.
-	ImageURL string            `json:"imageUrl"`
-	Record   *shopapi.Category `json:"-"`
+	ImageURL string `json:"imageUrl"`
+	// The category above it; null at the top.
+	Parent *Category `json:"parent"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 // A customer, as everyone may see them.
@@ -150,6 +155,10 @@ type Customer struct {
 	Country string `json:"country"`
 	// Since when.
 	MemberSince time.Time `json:"memberSince"`
+	// The customer's key, which nobody needs to see.
+	ID string `json:"id"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 // A value to narrow a search by.
@@ -175,8 +184,9 @@ type Hero struct {
 	// A sentence below the headline.
 	Subtitle string `json:"subtitle"`
 	// The picture.
-	ImageURL  string `json:"imageUrl"`
-	ProductID int    `json:"-"`
+	ImageURL string `json:"imageUrl"`
+	// The product that it advertises; null when that is no longer sold.
+	Product *Product `json:"product"`
 }
 
 // What the front page shows.
@@ -192,8 +202,9 @@ type HomeSection struct {
 	// A stable name of the row, for statistics.
 	Key string `json:"key"`
 	// The row's headline.
-	Title      string `json:"title"`
-	ProductIDs []int  `json:"-"`
+	Title string `json:"title"`
+	// The keys of its products.
+	ProductIds []string `json:"productIds"`
 }
 
 // A picture.
@@ -203,8 +214,9 @@ type Image struct {
 	// The original width in pixels.
 	Width int `json:"width"`
 	// The original height in pixels.
-	Height int    `json:"height"`
-	Path   string `json:"-"`
+	Height int `json:"height"`
+	// Where it is, without the host.
+	Path string `json:"path"`
 }
 
 // Something that a customer bought.
@@ -222,6 +234,8 @@ type Order struct {
 	ShippingAddress *Address `json:"shippingAddress"`
 	// What was bought.
 	Lines []*OrderLine `json:"lines"`
+	// The payment's key; null until it is paid.
+	PaymentKey *int `json:"paymentKey"`
 }
 
 func (Order) IsNode() {}
@@ -255,8 +269,17 @@ type OrderLine struct {
 	// What one of it cost then.
 	UnitPrice *shopapi.Money `json:"unitPrice"`
 	// What the line cost.
-	Total     *shopapi.Money `json:"total"`
-	ProductID int            `json:"-"`
+	Total *shopapi.Money `json:"total"`
+	// The product as it is today; null when it is no longer in the catalog.
+	Product *Product `json:"product"`
+}
+
+// Orders as the backend pages them, for `Viewer.orders`.
+type OrderPage struct {
+	Total int `json:"total"`
+	// The backend's token for the next page; null on the last.
+	Next   *string  `json:"next"`
+	Orders []*Order `json:"orders"`
 }
 
 // How to pay for an order and where to send it.
@@ -309,8 +332,13 @@ type Product struct {
 	// Whether the product is no longer sold.
 	Discontinued bool `json:"discontinued"`
 	// The main picture's address.
-	ImageURL *string          `json:"imageUrl"`
-	Record   *shopapi.Product `json:"-"`
+	ImageURL *string `json:"imageUrl"`
+	// All pictures, for `images`.
+	Pictures []*Image `json:"pictures"`
+	// The category that the product stands in.
+	Category *Category `json:"category"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 func (Product) IsNode() {}
@@ -349,6 +377,13 @@ type ProductFilter struct {
 	MaxPrice *int `json:"maxPrice"`
 }
 
+// Products as the backend pages them, for `Query.search`.
+type ProductPage struct {
+	Total  int        `json:"total"`
+	Items  []*Product `json:"items"`
+	Facets *Facets    `json:"facets"`
+}
+
 // What all reviews of a product come to.
 type Rating struct {
 	// The mean of all ratings, 1 to 5; null without reviews.
@@ -371,8 +406,11 @@ type Review struct {
 	// When it was written.
 	CreatedAt time.Time `json:"createdAt"`
 	// How many readers found it helpful.
-	HelpfulCount int             `json:"helpfulCount"`
-	Record       *shopapi.Review `json:"-"`
+	HelpfulCount int `json:"helpfulCount"`
+	// Who wrote it; null when the account is gone.
+	Author *Customer `json:"author"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 func (Review) IsNode() {}
@@ -395,6 +433,15 @@ type ReviewEdge struct {
 	Cursor string `json:"cursor"`
 	// The review.
 	Node *Review `json:"node"`
+}
+
+// Reviews as the backend pages them, for `Product.reviews`.
+type ReviewPage struct {
+	// How many the product has in all.
+	Total int `json:"total"`
+	// The backend's token for the next page; null on the last.
+	Next    *string   `json:"next"`
+	Reviews []*Review `json:"reviews"`
 }
 
 // A line of the cart to change.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"bff/connect/supply"
+	"bff/graph/entity"
 	"bff/graph/relay"
 	"bff/internal/shopapi"
 )
@@ -12,70 +14,62 @@ type mutationResolver struct{ *resolver }
 
 // AddToCart resolves Mutation.addToCart.
 func (r mutationResolver) AddToCart(ctx context.Context, input AddToCartInput) (*CartPayload, error) {
-	key, err := relay.IntKey("Product", input.ProductID)
-	if err != nil {
+	if _, err := relay.IntKey("Product", input.ProductID); err != nil {
 		return nil, err
 	}
-	record, err := r.shop.AddToCart(ctx, key, input.Quantity)
-	return newCartPayload(ctx, record, err)
+	return newCartPayload(ctx, r.fetchMutationCartAdd(ctx, input.ProductID, input.Quantity), shopapi.RefusedItem)
 }
 
 // UpdateCartLine resolves Mutation.updateCartLine.
 func (r mutationResolver) UpdateCartLine(ctx context.Context, input UpdateCartLineInput) (*CartPayload, error) {
-	record, err := r.shop.UpdateCartLine(ctx, input.LineID, input.Quantity)
-	return newCartPayload(ctx, record, err)
+	return newCartPayload(ctx, r.fetchMutationCartUpdate(ctx, input.LineID, input.Quantity), shopapi.RefusedLine)
 }
 
-func newCartPayload(ctx context.Context, record *shopapi.Cart, err error) (*CartPayload, error) {
-	refused, err := shopapi.Refused(err)
-	if err != nil {
-		return nil, err
+func newCartPayload(ctx context.Context, changed supply.Result[*Cart], refuse func(error) error) (*CartPayload, error) {
+	refused, err := shopapi.Refused(refuse(changed.Err))
+	if err != nil || len(refused) > 0 {
+		return &CartPayload{UserErrors: refused}, err
 	}
-	payload := &CartPayload{UserErrors: refused}
-	if len(refused) == 0 {
-		payload.Cart = newCart(ctx, record)
-	}
-	return payload, nil
+	cart, err := entity.Object(ctx, changed, ownCart)
+	return &CartPayload{Cart: cart, UserErrors: refused}, err
 }
 
 // PlaceOrder resolves Mutation.placeOrder.
 func (r mutationResolver) PlaceOrder(ctx context.Context, input PlaceOrderInput) (*PlaceOrderPayload, error) {
-	checkout := shopapi.Checkout{
+	order, err := shopapi.Purchase[Order]{
 		Method:         strings.ToLower(input.PaymentMethod.String()),
-		CardToken:      shopapi.Text(input.CardToken),
-		IdempotencyKey: shopapi.Text(input.IdempotencyKey),
-	}
-	if a := input.ShippingAddress; a != nil {
-		checkout.To = &shopapi.Address{Street: a.Street, City: a.City, PostalCode: a.PostalCode, Country: a.Country}
-	}
-	record, err := r.shop.Checkout(ctx, checkout)
+		CardToken:      input.CardToken,
+		IdempotencyKey: input.IdempotencyKey,
+		Place: func(ctx context.Context, key string) supply.Result[*Order] {
+			return r.fetchMutationOrderPlace(ctx, input.ShippingAddress, key)
+		},
+		Placed: func(o *Order) shopapi.Placed {
+			return shopapi.Placed{ID: o.ID, Total: *o.Total, Paid: o.PaymentKey != nil}
+		},
+		Pay:  r.fetchMutationPaymentMake,
+		Paid: r.fetchMutationOrderPaid,
+	}.Do(ctx)
 	refused, err := shopapi.Refused(err)
 	if err != nil {
 		return nil, err
 	}
 	payload := &PlaceOrderPayload{UserErrors: refused}
-	if record != nil {
-		payload.Order = newOrders(ctx, []*shopapi.Order{record})[0]
+	if order != nil {
+		payload.Order, err = entity.Object(ctx, supply.Known(order), ownOrder)
 	}
-	return payload, nil
+	return payload, err
 }
 
 // AddReview resolves Mutation.addReview.
 func (r mutationResolver) AddReview(ctx context.Context, input AddReviewInput) (*AddReviewPayload, error) {
-	key, err := relay.IntKey("Product", input.ProductID)
-	if err != nil {
+	if _, err := relay.IntKey("Product", input.ProductID); err != nil {
 		return nil, err
 	}
-	record, err := r.shop.AddReview(ctx, shopapi.NewReview{
-		ProductID: key, Rating: input.Rating, Title: input.Title, Body: input.Body,
-	})
-	refused, err := shopapi.Refused(err)
-	if err != nil {
-		return nil, err
+	added := r.fetchMutationReviewAdd(ctx, input.ProductID, input.Rating, input.Title, input.Body)
+	refused, err := shopapi.Refused(shopapi.RefusedReview(added.Err))
+	if err != nil || len(refused) > 0 {
+		return &AddReviewPayload{UserErrors: refused}, err
 	}
-	payload := &AddReviewPayload{UserErrors: refused}
-	if len(refused) == 0 {
-		payload.Review = newReview(record)
-	}
-	return payload, nil
+	review, err := entity.Entity(ctx, added, ownReview, r.reviewType)
+	return &AddReviewPayload{Review: review, UserErrors: refused}, err
 }

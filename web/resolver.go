@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"strings"
 
+	"bff/clients/connector"
 	"bff/graph/relay"
-	"bff/internal/shopapi"
 )
 
-// Options configures New. Shop is needed.
+// Options configures New. Runtime is needed.
 type Options struct {
-	// Shop asks the backends.
-	Shop *shopapi.Shop
+	// Runtime calls the backends.
+	Runtime *connector.Runtime
 	// AssetsURL is put before the paths of pictures: "https://cdn.example.com".
 	// Empty makes them relative to the page.
 	AssetsURL string
@@ -21,29 +21,29 @@ type Options struct {
 // New makes the resolvers of the storefront's schema. They keep no state of
 // their own and are safe for concurrent use.
 func New(o Options) ResolverRoot {
-	return &resolver{shop: o.Shop, assets: strings.TrimSuffix(o.AssetsURL, "/")}
+	return &resolver{Connected: Connect(o.Runtime), assets: strings.TrimSuffix(o.AssetsURL, "/")}
 }
 
+// resolver has the fields that are written in Go, beside the connected ones.
 type resolver struct {
-	shop   *shopapi.Shop
+	*Connected
 	assets string
 }
 
 func (r *resolver) Cart() CartResolver               { return cartResolver{r} }
-func (r *resolver) CartLine() CartLineResolver       { return cartLineResolver{r} }
-func (r *resolver) Category() CategoryResolver       { return categoryResolver{r} }
-func (r *resolver) Hero() HeroResolver               { return heroResolver{r} }
+func (r *resolver) CartLine() CartLineResolver       { return cartLineResolver{connectedCartLine{r.Connected}, r} }
 func (r *resolver) HomeSection() HomeSectionResolver { return homeSectionResolver{r} }
 func (r *resolver) Image() ImageResolver             { return imageResolver{r} }
 func (r *resolver) Mutation() MutationResolver       { return mutationResolver{r} }
-func (r *resolver) OrderLine() OrderLineResolver     { return orderLineResolver{r} }
-func (r *resolver) Product() ProductResolver         { return productResolver{r} }
-func (r *resolver) Query() QueryResolver             { return queryResolver{r} }
-func (r *resolver) Review() ReviewResolver           { return reviewResolver{r} }
-func (r *resolver) Viewer() ViewerResolver           { return viewerResolver{r} }
+func (r *resolver) Product() ProductResolver         { return productResolver{connectedProduct{r.Connected}, r} }
+func (r *resolver) Query() QueryResolver             { return queryResolver{connectedQuery{r.Connected}, r} }
+func (r *resolver) Viewer() ViewerResolver           { return viewerResolver{connectedViewer{r.Connected}, r} }
 
 // queryResolver has the root fields; each stands in the file of what it gives.
-type queryResolver struct{ *resolver }
+type queryResolver struct {
+	connectedQuery
+	root *resolver
+}
 
 // Node resolves Query.node.
 func (r queryResolver) Node(ctx context.Context, id string) (relay.Node, error) {
@@ -55,9 +55,9 @@ func (r queryResolver) Node(ctx context.Context, id string) (relay.Node, error) 
 	case "Product":
 		return relay.Found(r.Product(ctx, &id, nil))
 	case "Review":
-		return relay.Found(r.review(ctx, id))
+		return relay.Found(r.root.review(ctx, id))
 	case "Order":
-		return relay.Found(r.order(ctx, id))
+		return relay.Found(r.root.order(ctx, id))
 	default:
 		return nil, &relay.IDError{ID: id, Want: "Node", Got: typeName}
 	}

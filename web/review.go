@@ -3,10 +3,17 @@ package web
 import (
 	"context"
 
+	"bff/connect/supply"
 	"bff/graph/batch"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/resolve"
-	"bff/internal/shopapi"
+)
+
+const (
+	// maxReviews is the largest page of reviews.
+	maxReviews = 50
+	// maxReviewPage is the largest page that the backend gives.
+	maxReviewPage = 100
 )
 
 // Reviews resolves Product.reviews: the first page of any number of products in
@@ -17,47 +24,34 @@ func (r productResolver) Reviews(ctx context.Context, objs []*Product, first int
 	}
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Product) ([]*ReviewConnection, error) {
 		if after == nil && len(all) > 1 {
-			return r.firstReviews(ctx, all, first)
+			pages := r.root.fetchProductLatestReviews(ctx, all, first)
+			return entity.ObjectEach(ctx, supply.Map(pages, firstReviews), ownReviewConnection)
 		}
 		if len(all) > 1 {
 			return nil, &relay.ArgumentError{Name: "after", Problem: "is given for several products; expected one product only"}
 		}
-		page, err := r.reviewPage(ctx, all[0], first, after)
-		return []*ReviewConnection{page}, err
+		at, err := relay.AfterToken(after)
+		if err != nil {
+			return nil, err
+		}
+		limit := min(at.Skip+first, maxReviewPage)
+		pages := r.root.fetchProductReviewPage(ctx, all, limit, at.Backend())
+		return entity.ObjectEach(ctx, supply.Map(pages, func(p *ReviewPage) *ReviewConnection { return reviewsAfter(p, at) }), ownReviewConnection)
 	})
 }
 
-// firstReviews gives the latest reviews of many products; their authors are
-// resolved together.
-func (r *resolver) firstReviews(ctx context.Context, products []*Product, first int) ([]*ReviewConnection, error) {
-	var reviews []*Review
-	results := r.shop.LatestReviews(ctx, resolve.Map(products, productKey), first)
-	connections, err := resolve.Each(results, func(p *shopapi.ProductReviews) *ReviewConnection {
-		nodes := resolve.Map(p.Reviews, newReview)
-		reviews = append(reviews, nodes...)
-		// The bulk endpoint gives no token: cursors count from the first page.
-		connection := newReviewConnection(nodes, relay.TokenPage{Count: len(nodes)}, p.Total)
-		connection.PageInfo.HasNextPage = p.Total > len(nodes)
-		return connection
-	})
-	batch.Together(ctx, reviews)
-	return connections, err
+// firstReviews is the page of the latest reviews. The bulk endpoint gives no token:
+// cursors count from the first page.
+func firstReviews(p *ReviewPage) *ReviewConnection {
+	connection := newReviewConnection(p.Reviews, relay.TokenPage{Count: len(p.Reviews)}, p.Total)
+	connection.PageInfo.HasNextPage = p.Total > len(p.Reviews)
+	return connection
 }
 
-// reviewPage gives any page of one product's reviews.
-func (r *resolver) reviewPage(ctx context.Context, p *Product, first int, after *string) (*ReviewConnection, error) {
-	at, err := relay.AfterToken(after)
-	if err != nil {
-		return nil, err
-	}
-	records, err := r.shop.ReviewPage(ctx, p.Record.ID, at.Skip+first, at.Token)
-	if err != nil {
-		return nil, err
-	}
-	nodes := resolve.Map(records.Reviews[min(at.Skip, len(records.Reviews)):], newReview)
-	batch.Together(ctx, nodes)
-	page := relay.TokenPage{At: at, Count: len(nodes), Next: shopapi.Text(records.NextCursor)}
-	return newReviewConnection(nodes, page, records.Total), nil
+// reviewsAfter is the page that starts somewhere in one of the backend's.
+func reviewsAfter(p *ReviewPage, at relay.Position) *ReviewConnection {
+	nodes := p.Reviews[min(at.Skip, len(p.Reviews)):]
+	return newReviewConnection(nodes, relay.TokenPage{At: at, Count: len(nodes), Next: relay.Next(p.Next)}, p.Total)
 }
 
 func newReviewConnection(nodes []*Review, page relay.TokenPage, total int) *ReviewConnection {
@@ -69,43 +63,10 @@ func newReviewConnection(nodes []*Review, page relay.TokenPage, total int) *Revi
 	return connection
 }
 
-func newReview(record *shopapi.Review) *Review {
-	return &Review{
-		Record:       record,
-		ID:           relay.IntID("Review", record.ID),
-		Rating:       record.Rating,
-		Title:        record.Title,
-		Body:         record.Body,
-		CreatedAt:    record.CreatedAt,
-		HelpfulCount: record.HelpfulCount,
-	}
-}
-
-// review fetches one review for Query.node.
+// review completes a review of which only the id is known, for Query.node.
 func (r *resolver) review(ctx context.Context, id string) (*Review, error) {
-	key, err := relay.IntKey("Review", id)
-	if err != nil {
+	if _, err := relay.IntKey("Review", id); err != nil {
 		return nil, err
 	}
-	result := r.shop.ReviewsByID(ctx, []int{key})[0]
-	if result.Err != nil || !result.Found {
-		return nil, result.Err
-	}
-	return newReview(result.Value), nil
-}
-
-type reviewResolver struct{ *resolver }
-
-func (r reviewResolver) Author(ctx context.Context, objs []*Review) ([]*Customer, error) {
-	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Review) ([]*Customer, error) {
-		keys := resolve.Map(all, func(review *Review) int { return review.Record.AuthorID })
-		return resolve.Each(r.shop.Users(ctx, keys), func(u *shopapi.User) *Customer {
-			return &Customer{
-				DisplayName: u.DisplayName,
-				AvatarURL:   r.picture(u.AvatarPath, 0),
-				Country:     u.Country,
-				MemberSince: u.MemberSince,
-			}
-		})
-	})
+	return entity.Entity(ctx, supply.Known(stubReview(id)), ownReview, r.reviewType)
 }

@@ -2,11 +2,10 @@ package web
 
 import (
 	"context"
-	"strings"
 
+	"bff/connect/supply"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/resolve"
-	"bff/internal/shopapi"
 )
 
 // maxSearch is the largest page of a search.
@@ -23,34 +22,22 @@ func (r queryResolver) Search(
 	if err != nil {
 		return nil, err
 	}
-	search := shopapi.Search{Query: query, Sort: strings.ToLower(sort.String()), Limit: first, Offset: skip}
-	if filter != nil {
-		search.Category, search.Brand = shopapi.Text(filter.Category), shopapi.Text(filter.Brand)
-		search.MinPriceCents, search.MaxPriceCents = filter.MinPrice, filter.MaxPrice
-	}
-	page, err := r.shop.Search(ctx, search)
-	if err != nil {
-		return nil, err
-	}
-	return r.newProductConnection(ctx, page, skip), nil
+	page := supply.MapOne(r.root.fetchQueryProductPage(ctx, query, filter, sort, first, skip), func(p *ProductPage) *ProductConnection {
+		return newProductConnection(p, skip)
+	})
+	return entity.Object(ctx, page, ownProductConnection)
 }
 
-func (r *resolver) newProductConnection(ctx context.Context, page *shopapi.ProductPage, skip int) *ProductConnection {
-	nodes := r.newProducts(ctx, page.Items)
+func newProductConnection(page *ProductPage, skip int) *ProductConnection {
 	connection := &ProductConnection{
-		Nodes:      nodes,
-		Edges:      make([]*ProductEdge, len(nodes)),
-		PageInfo:   relay.OffsetPage(skip, len(nodes), page.Total),
+		Nodes:      page.Items,
+		Edges:      make([]*ProductEdge, len(page.Items)),
+		PageInfo:   relay.OffsetPage(skip, len(page.Items), page.Total),
 		TotalCount: page.Total,
-		Facets: &Facets{
-			Brands:     resolve.Map(page.Facets.Brands, newFacet),
-			Categories: resolve.Map(page.Facets.Categories, newFacet),
-		},
+		Facets:     page.Facets,
 	}
-	for i, node := range nodes {
+	for i, node := range page.Items {
 		connection.Edges[i] = &ProductEdge{Cursor: relay.OffsetCursor(skip + i), Node: node}
 	}
 	return connection
 }
-
-func newFacet(f shopapi.Facet) *Facet { return &Facet{Value: f.Value, Count: f.Count} }

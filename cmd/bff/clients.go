@@ -8,6 +8,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"bff/clients/connector"
 	"bff/desktop"
 	"bff/internal/shopapi"
 	"bff/mobile"
@@ -17,13 +18,19 @@ import (
 // client is a frontend that can be served. A new one is a line in allClients.
 type client struct {
 	name, title, description string
-	// schema compiles in the client's resolvers. assets goes before the paths of
-	// pictures.
-	schema func(shop *shopapi.Shop, assets string) graphql.ExecutableSchema
+	// schema compiles in the client's resolvers.
+	schema func(backing) graphql.ExecutableSchema
 	// operations has operations/*.graphql, what the app really sends.
 	operations fs.FS
 	// headers are what the playground starts with.
 	headers map[string]string
+}
+
+// backing is what resolvers stand on.
+type backing struct {
+	runtime *connector.Runtime
+	shop    *shopapi.Shop
+	assets  string // goes before the paths of pictures
 }
 
 // customer and staff are accounts of the sample backends.
@@ -35,22 +42,22 @@ var (
 var allClients = []client{
 	{
 		name: "web", title: "Web", description: "The storefront: products, search, reviews, cart and checkout.",
-		schema: func(shop *shopapi.Shop, assets string) graphql.ExecutableSchema {
-			return web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{Shop: shop, AssetsURL: assets})})
+		schema: func(b backing) graphql.ExecutableSchema {
+			return web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{Runtime: b.runtime, AssetsURL: b.assets})})
 		},
 		operations: web.Operations, headers: customer,
 	},
 	{
 		name: "mobile", title: "Mobile", description: "The app: one small answer per screen, formatted by the server.",
-		schema: func(shop *shopapi.Shop, assets string) graphql.ExecutableSchema {
-			return mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Shop: shop, AssetsURL: assets})})
+		schema: func(b backing) graphql.ExecutableSchema {
+			return mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Shop: b.shop, AssetsURL: b.assets})})
 		},
 		operations: mobile.Operations, headers: customer,
 	},
 	{
 		name: "desktop", title: "Desktop", description: "Operations staff: orders, stock and live updates.",
-		schema: func(shop *shopapi.Shop, _ string) graphql.ExecutableSchema {
-			return desktop.NewExecutableSchema(desktop.Config{Resolvers: desktop.New(desktop.Options{Shop: shop})})
+		schema: func(b backing) graphql.ExecutableSchema {
+			return desktop.NewExecutableSchema(desktop.Config{Resolvers: desktop.New(desktop.Options{Shop: b.shop})})
 		},
 		operations: desktop.Operations, headers: staff,
 	},

@@ -61,7 +61,7 @@ func schemaCommand(env environment) *cli.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			schema := selected[0].schema(nil, "").Schema()
+			schema := selected[0].schema(backing{}).Schema()
 			formatter.NewFormatter(env.stdout, formatter.WithIndent("  ")).FormatSchema(forFrontends(schema))
 			return nil
 		},
@@ -144,7 +144,7 @@ func checkOperations(c client) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", c.name, err)
 	}
-	schema := c.schema(nil, "").Schema()
+	schema := c.schema(backing{}).Schema()
 	var errs []error
 	for _, operation := range operations {
 		file := fmt.Sprintf("%s/operations/%s.graphql", c.name, operation.Name)

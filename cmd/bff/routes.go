@@ -9,13 +9,12 @@ import (
 	"bff/graph"
 	"bff/graph/playground"
 	"bff/internal/config"
-	"bff/internal/shopapi"
 	"bff/internal/telemetry"
 )
 
 // newRoutes mounts every client: /<client>/graphql, /graphql when there is one,
 // and for people the playground there and a list of clients at /.
-func newRoutes(cfg config.Config, shop *shopapi.Shop, tel *telemetry.Telemetry) (http.Handler, error) {
+func newRoutes(cfg config.Config, b backing, tel *telemetry.Telemetry) (http.Handler, error) {
 	selected, err := selectClients(cfg.Clients)
 	if err != nil {
 		return nil, err
@@ -29,7 +28,7 @@ func newRoutes(cfg config.Config, shop *shopapi.Shop, tel *telemetry.Telemetry) 
 	mux.Handle("GET "+playground.AssetsPath, ui.Assets())
 	var errs []error
 	for _, c := range selected {
-		api, err := graph.New(graphOptions(cfg, c, shop, tel))
+		api, err := graph.New(graphOptions(cfg, c, b, tel))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", c.name, err))
 			continue

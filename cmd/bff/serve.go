@@ -82,7 +82,12 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	}
 	closing(views.close)
 
-	handler, err := newRoutes(cfg, views.attach(shopapi.New(backends)), tel)
+	runtime, err := newRuntime(cfg, backends, tel)
+	if err != nil {
+		return err
+	}
+	resolvers := backing{runtime: runtime, shop: views.attach(shopapi.New(backends)), assets: cfg.Assets.BaseURL}
+	handler, err := newRoutes(cfg, resolvers, tel)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"bff/cache"
 	"bff/cache/rediscache"
 	"bff/clients"
+	"bff/clients/connector"
 	"bff/graph"
 	"bff/internal/config"
 	"bff/internal/shopapi"
@@ -152,6 +153,19 @@ func backendOptions(
 	}
 }
 
+// newRuntime makes what connectors are called with. $config of each source has the
+// address of pictures as `assets`.
+func newRuntime(cfg config.Config, backends *clients.Backends, tel *telemetry.Telemetry) (*connector.Runtime, error) {
+	options := connector.Options{Config: map[string]map[string]any{}, Logger: tel.Logger}
+	for name := range cfg.Sources {
+		options.Config[name] = map[string]any{}
+		if cfg.Assets.BaseURL != "" {
+			options.Config[name]["assets"] = strings.TrimSuffix(cfg.Assets.BaseURL, "/")
+		}
+	}
+	return connector.New(backends, options)
+}
+
 func sourceOptions(source config.Source, traffic config.Traffic) clients.SourceOptions {
 	retry := clients.RetryOptions{
 		MaxAttempts: traffic.Retry.MaxAttempts,
@@ -180,14 +194,14 @@ func sourceOptions(source config.Source, traffic config.Traffic) clients.SourceO
 }
 
 // graphOptions is the configuration of one client's server.
-func graphOptions(cfg config.Config, c client, shop *shopapi.Shop, tel *telemetry.Telemetry) graph.Options {
+func graphOptions(cfg config.Config, c client, b backing, tel *telemetry.Telemetry) graph.Options {
 	persisted := -1
 	if cfg.APQ.Enabled {
 		persisted = cfg.APQ.MaxEntries
 	}
 	return graph.Options{
 		Client:                c.name,
-		Schema:                c.schema(shop, cfg.Assets.BaseURL),
+		Schema:                c.schema(b),
 		RequestTimeout:        cfg.Server.RequestTimeout,
 		OperationCacheEntries: zeroIsNone(cfg.OperationCache.MaxEntries),
 		PersistedQueryEntries: persisted,

@@ -18,7 +18,7 @@ func (e *Emitter) root() {
 	e.p("// fields they fill is resolved by it alone; for another one, embed its connected type")
 	e.p("// in the resolver that has the fields written in Go:")
 	e.p("//\n//\ttype resolver struct{ *Connected }\n//")
-	e.p("//\ttype productResolver struct {\n//\t\tconnectedProduct\n//\t\t*resolver\n//\t}\n//")
+	e.p("//\ttype productResolver struct {\n//\t\tconnectedProduct\n//\t\troot *resolver\n//\t}\n//")
 	e.p("// A field that is neither connected nor written is a compile error that names it.")
 	e.p("type Connected struct {\nrt *connector.Runtime\n")
 	for _, def := range e.entityTypes() {
@@ -44,7 +44,7 @@ func (e *Emitter) root() {
 	for _, def := range e.resolved() {
 		name := templates.ToGoModelName(def.Name)
 		e.p("// connected%s resolves the connected fields of %s.", name, def.Name)
-		e.p("type connected%s struct{ *Connected }\n", name)
+		e.p("type connected%s struct{ c *Connected }\n", name)
 	}
 }
 
@@ -218,7 +218,7 @@ func (e *Emitter) rootMethod(def *ast.Definition, f *ast.FieldDefinition) {
 	e.comment(goName(f.Name), f.Description, goName(f.Name)+" resolves "+def.Name+"."+f.Name+".")
 	e.p("func (r connected%s) %s(ctx context.Context%s) (%s, error) {", name, goName(f.Name), declared, e.goType(f.Type))
 	e.constraints(f, e.goType(f.Type))
-	e.p("return %s\n}\n", e.finish(f, "", fmt.Sprintf("r.%s(ctx%s)", fetchName(def, f), passed)))
+	e.p("return %s\n}\n", e.finish(f, "", fmt.Sprintf("r.c.%s(ctx%s)", fetchName(def, f), passed)))
 }
 
 // finish is the call of package entity that turns results into the field's value.
@@ -227,9 +227,9 @@ func (e *Emitter) finish(f *ast.FieldDefinition, each, results string) string {
 	scalarPointer := f.Type.Elem == nil && !f.Type.NonNull && of.IsLeafType() && !hasNull(of, e.named(of))
 	switch {
 	case f.Type.Elem == nil && e.isEntity(of) && e.filled(of):
-		return fmt.Sprintf("entity.Entity%s(ctx, %s, %s, r.%s)", each, results, e.ownOf(f.Type), typeVar(of))
+		return fmt.Sprintf("entity.Entity%s(ctx, %s, %s, r.c.%s)", each, results, e.ownOf(f.Type), typeVar(of))
 	case f.Type.Elem != nil && f.Type.Elem.Elem == nil && e.isEntity(of) && e.filled(of):
-		return fmt.Sprintf("entity.Entities%s(ctx, %s, %s, r.%s, %t)", each, results, e.ownOf(f.Type.Elem), typeVar(of), !f.Type.Elem.NonNull)
+		return fmt.Sprintf("entity.Entities%s(ctx, %s, %s, r.c.%s, %t)", each, results, e.ownOf(f.Type.Elem), typeVar(of), !f.Type.Elem.NonNull)
 	case e.touched(of):
 		return fmt.Sprintf("entity.Object%s(ctx, %s, %s)", each, results, e.ownOf(f.Type))
 	case scalarPointer:
@@ -260,7 +260,7 @@ func (e *Emitter) fetchField(def *ast.Definition, f *ast.FieldDefinition, c *con
 // fieldMethod prints the resolver of such a field.
 func (e *Emitter) fieldMethod(def *ast.Definition, f *ast.FieldDefinition) {
 	_, passed := e.parameters(f)
-	e.batchMethod(def, f, fmt.Sprintf("r.%s(ctx, all%s)", fetchName(def, f), passed))
+	e.batchMethod(def, f, fmt.Sprintf("r.c.%s(ctx, all%s)", fetchName(def, f), passed))
 }
 
 // completed prints the resolver of a field with entities that may lack something.

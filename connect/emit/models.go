@@ -102,7 +102,7 @@ func (m *modelBuild) object(def *ast.Definition) {
 func (m *modelBuild) typeOf(t *ast.Type) types.Type {
 	def := m.schema.Type(t.Name())
 	var typ types.Type
-	if models := m.cfg.Models[def.Name]; len(models.Model) > 0 && m.bound(def.Name) != "" {
+	if models := m.cfg.Models[def.Name]; len(models.Model) > 0 && (m.bound(def.Name) != "" || def.Kind == ast.Scalar) {
 		found, err := m.binder.FindTypeFromName(models.Model[0])
 		if err != nil {
 			found = types.Typ[types.String]

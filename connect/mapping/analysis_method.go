@@ -139,6 +139,7 @@ func (a *analyzer) match(n *stepNode, in *Shape) *Shape {
 	a.use(in)
 	var results []*Shape
 	total := false
+	booleans := map[string]bool{}
 	for _, x := range n.args {
 		candidate, result, ok := matchPair(x)
 		if !ok {
@@ -147,10 +148,12 @@ func (a *analyzer) match(n *stepNode, in *Shape) *Shape {
 		}
 		p := candidate.only()
 		total = total || p != nil && p.head.kind == headAt && len(p.steps) == 0 && p.group == nil
-		a.use(a.withAt(in, candidate))
+		if shape := a.use(a.withAt(in, candidate)); shape.Const.Kind() == KindBool {
+			booleans[shape.Const.text] = true
+		}
 		results = append(results, a.use(a.withAt(in, result)))
 	}
-	if !total && len(results) > 0 {
+	if !total && len(results) > 0 && len(booleans) < 2 {
 		a.finding(n.pos, false, "->match has no pair for other values", "end it with [@, ...]")
 	}
 	out := alternatives(n.pos, results)

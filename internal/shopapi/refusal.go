@@ -2,6 +2,7 @@ package shopapi
 
 import (
 	"errors"
+	"net/http"
 
 	"bff/clients"
 )
@@ -61,4 +62,58 @@ func Refused(err error) ([]*UserError, error) {
 		return []*UserError{&told}, nil
 	}
 	return []*UserError{}, err
+}
+
+// RefusedItem says why a product was not put into the cart: only the error's code tells
+// the two reasons apart.
+func RefusedItem(err error) error {
+	return refuse(err, refusals{http.StatusUnprocessableEntity: refusedItem(err)})
+}
+
+// RefusedLine says why a line of the cart was not changed.
+func RefusedLine(err error) error {
+	return refuse(err, refusals{
+		http.StatusNotFound:            {Code: NotFound, Message: "There is no such line in the cart.", Field: []string{"input", "lineId"}},
+		http.StatusUnprocessableEntity: badQuantity,
+	})
+}
+
+// RefusedReview says why a review was not written.
+func RefusedReview(err error) error {
+	return refuse(err, refusals{
+		http.StatusNotFound:            NoSuchProduct,
+		http.StatusUnprocessableEntity: {Code: InvalidInput, Message: "The review was not accepted; it needs a rating of 1 to 5, a title and a text."},
+	})
+}
+
+// RefusedOrder says why the cart was not ordered.
+func RefusedOrder(err error) error {
+	return refuse(err, refusals{
+		http.StatusConflict:            {Code: CartEmpty, Message: "The cart is empty; put something into it first."},
+		http.StatusUnprocessableEntity: {Code: InvalidInput, Message: "The address was not accepted; it needs street, city, postal code and country."},
+	})
+}
+
+// RefusedPayment says why a payment was not made.
+func RefusedPayment(err error) error {
+	return refuse(err, refusals{
+		http.StatusPaymentRequired:     {Code: PaymentDeclined, Message: "The payment was declined; the order waits for another one."},
+		http.StatusUnprocessableEntity: {Code: InvalidInput, Message: "The payment was not accepted; a card needs a token."},
+	})
+}
+
+// RefusedChange says why an order was not moved on.
+func RefusedChange(err error) error {
+	return refuse(err, refusals{
+		http.StatusNotFound:            {Code: NotFound, Message: "There is no such order."},
+		http.StatusConflict:            {Code: InvalidState, Message: "The order is not in a state that allows this."},
+		http.StatusUnprocessableEntity: {Code: InvalidInput, Message: "There is no such status."},
+	})
+}
+
+// RefusedDevice says why a device was not registered.
+func RefusedDevice(err error) error {
+	return refuse(err, refusals{
+		http.StatusUnprocessableEntity: {Code: InvalidInput, Message: "The device was not accepted; it needs a push token and a version."},
+	})
 }

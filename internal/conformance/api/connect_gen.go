@@ -378,10 +378,10 @@ func (c *Connected) Query() QueryResolver { return connectedQuery{c} }
 func (c *Connected) Mutation() MutationResolver { return connectedMutation{c} }
 
 // connectedQuery resolves the connected fields of Query.
-type connectedQuery struct{ *Connected }
+type connectedQuery struct{ c *Connected }
 
 // connectedMutation resolves the connected fields of Mutation.
-type connectedMutation struct{ *Connected }
+type connectedMutation struct{ c *Connected }
 
 // fetchQueryA calls Query.a[0].
 func (c *Connected) fetchQueryA(ctx context.Context, q *string, n *int) supply.Result[*Answer] {
@@ -397,7 +397,7 @@ func (c *Connected) fetchQueryA(ctx context.Context, q *string, n *int) supply.R
 
 // A resolves Query.a.
 func (r connectedQuery) A(ctx context.Context, q *string, n *int) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchQueryA(ctx, q, n))
+	return entity.Plain(ctx, r.c.fetchQueryA(ctx, q, n))
 }
 
 // fetchQueryOwn calls Query.own[0].
@@ -408,7 +408,7 @@ func (c *Connected) fetchQueryOwn(ctx context.Context) supply.Result[*Answer] {
 
 // Own resolves Query.own.
 func (r connectedQuery) Own(ctx context.Context) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchQueryOwn(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryOwn(ctx))
 }
 
 // fetchQueryOther calls Query.other[0].
@@ -419,7 +419,7 @@ func (c *Connected) fetchQueryOther(ctx context.Context) supply.Result[*Answer] 
 
 // Other resolves Query.other.
 func (r connectedQuery) Other(ctx context.Context) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchQueryOther(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryOther(ctx))
 }
 
 // fetchQueryColor calls Query.color[0].
@@ -435,7 +435,7 @@ func (c *Connected) fetchQueryColor(ctx context.Context, e *Color) supply.Result
 
 // Color resolves Query.color.
 func (r connectedQuery) Color(ctx context.Context, e *Color) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchQueryColor(ctx, e))
+	return entity.Plain(ctx, r.c.fetchQueryColor(ctx, e))
 }
 
 // fetchQueryU calls Query.u[0].
@@ -446,7 +446,7 @@ func (c *Connected) fetchQueryU(ctx context.Context) supply.Result[*U] {
 
 // U resolves Query.u.
 func (r connectedQuery) U(ctx context.Context) (*U, error) {
-	return entity.Plain(ctx, r.fetchQueryU(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryU(ctx))
 }
 
 // fetchQueryV calls Query.v[0].
@@ -457,7 +457,7 @@ func (c *Connected) fetchQueryV(ctx context.Context) supply.Result[*U] {
 
 // V resolves Query.v.
 func (r connectedQuery) V(ctx context.Context) (*U, error) {
-	return entity.Plain(ctx, r.fetchQueryV(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryV(ctx))
 }
 
 // fetchQueryToldSource calls Query.toldSource[0].
@@ -468,7 +468,7 @@ func (c *Connected) fetchQueryToldSource(ctx context.Context) supply.Result[*U] 
 
 // ToldSource resolves Query.toldSource.
 func (r connectedQuery) ToldSource(ctx context.Context) (*U, error) {
-	return entity.Plain(ctx, r.fetchQueryToldSource(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryToldSource(ctx))
 }
 
 // fetchQueryTold calls Query.told[0].
@@ -479,7 +479,7 @@ func (c *Connected) fetchQueryTold(ctx context.Context) supply.Result[*U] {
 
 // Told resolves Query.told.
 func (r connectedQuery) Told(ctx context.Context) (*U, error) {
-	return entity.Plain(ctx, r.fetchQueryTold(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryTold(ctx))
 }
 
 // fetchQueryToldHere calls Query.toldHere[0].
@@ -490,7 +490,7 @@ func (c *Connected) fetchQueryToldHere(ctx context.Context) supply.Result[*U] {
 
 // ToldHere resolves Query.toldHere.
 func (r connectedQuery) ToldHere(ctx context.Context) (*U, error) {
-	return entity.Plain(ctx, r.fetchQueryToldHere(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryToldHere(ctx))
 }
 
 // fetchQueryJudged calls Query.judged[0].
@@ -501,7 +501,7 @@ func (c *Connected) fetchQueryJudged(ctx context.Context) supply.Result[*U] {
 
 // Judged resolves Query.judged.
 func (r connectedQuery) Judged(ctx context.Context) (*U, error) {
-	return entity.Plain(ctx, r.fetchQueryJudged(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryJudged(ctx))
 }
 
 // fetchQueryJudgedHere calls Query.judgedHere[0].
@@ -512,7 +512,7 @@ func (c *Connected) fetchQueryJudgedHere(ctx context.Context) supply.Result[*U] 
 
 // JudgedHere resolves Query.judgedHere.
 func (r connectedQuery) JudgedHere(ctx context.Context) (*U, error) {
-	return entity.Plain(ctx, r.fetchQueryJudgedHere(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryJudgedHere(ctx))
 }
 
 // fetchQueryTruthy calls Query.truthy[0].
@@ -523,7 +523,7 @@ func (c *Connected) fetchQueryTruthy(ctx context.Context) supply.Result[*U] {
 
 // Truthy resolves Query.truthy.
 func (r connectedQuery) Truthy(ctx context.Context) (*U, error) {
-	return entity.Plain(ctx, r.fetchQueryTruthy(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryTruthy(ctx))
 }
 
 // fetchQueryText calls Query.text[0].
@@ -534,7 +534,7 @@ func (c *Connected) fetchQueryText(ctx context.Context) supply.Result[string] {
 
 // Text resolves Query.text.
 func (r connectedQuery) Text(ctx context.Context) (*string, error) {
-	return entity.Pointer(ctx, r.fetchQueryText(ctx))
+	return entity.Pointer(ctx, r.c.fetchQueryText(ctx))
 }
 
 // fetchQueryTyped calls Query.typed[0].
@@ -545,7 +545,7 @@ func (c *Connected) fetchQueryTyped(ctx context.Context) supply.Result[*Typed] {
 
 // Typed resolves Query.typed.
 func (r connectedQuery) Typed(ctx context.Context) (*Typed, error) {
-	return entity.Plain(ctx, r.fetchQueryTyped(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryTyped(ctx))
 }
 
 // fetchQueryStrict calls Query.strict[0].
@@ -556,7 +556,7 @@ func (c *Connected) fetchQueryStrict(ctx context.Context) supply.Result[[]*Stric
 
 // Strict resolves Query.strict.
 func (r connectedQuery) Strict(ctx context.Context) ([]*Strict, error) {
-	return entity.Plain(ctx, r.fetchQueryStrict(ctx))
+	return entity.Plain(ctx, r.c.fetchQueryStrict(ctx))
 }
 
 // fetchQueryEcho calls Query.echo[0].
@@ -572,7 +572,7 @@ func (c *Connected) fetchQueryEcho(ctx context.Context, x *string) supply.Result
 
 // Echo resolves Query.echo.
 func (r connectedQuery) Echo(ctx context.Context, x *string) (*string, error) {
-	return entity.Pointer(ctx, r.fetchQueryEcho(ctx, x))
+	return entity.Pointer(ctx, r.c.fetchQueryEcho(ctx, x))
 }
 
 // fetchMutationPost calls Mutation.post[0].
@@ -588,7 +588,7 @@ func (c *Connected) fetchMutationPost(ctx context.Context, n *string) supply.Res
 
 // Post resolves Mutation.post.
 func (r connectedMutation) Post(ctx context.Context, n *string) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchMutationPost(ctx, n))
+	return entity.Plain(ctx, r.c.fetchMutationPost(ctx, n))
 }
 
 // fetchMutationPostTyped calls Mutation.postTyped[0].
@@ -604,7 +604,7 @@ func (c *Connected) fetchMutationPostTyped(ctx context.Context, n *string) suppl
 
 // PostTyped resolves Mutation.postTyped.
 func (r connectedMutation) PostTyped(ctx context.Context, n *string) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchMutationPostTyped(ctx, n))
+	return entity.Plain(ctx, r.c.fetchMutationPostTyped(ctx, n))
 }
 
 // fetchMutationPostForm calls Mutation.postForm[0].
@@ -620,7 +620,7 @@ func (c *Connected) fetchMutationPostForm(ctx context.Context, n *string) supply
 
 // PostForm resolves Mutation.postForm.
 func (r connectedMutation) PostForm(ctx context.Context, n *string) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchMutationPostForm(ctx, n))
+	return entity.Plain(ctx, r.c.fetchMutationPostForm(ctx, n))
 }
 
 // fetchMutationPostEmpty calls Mutation.postEmpty[0].
@@ -631,7 +631,7 @@ func (c *Connected) fetchMutationPostEmpty(ctx context.Context) supply.Result[*A
 
 // PostEmpty resolves Mutation.postEmpty.
 func (r connectedMutation) PostEmpty(ctx context.Context) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchMutationPostEmpty(ctx))
+	return entity.Plain(ctx, r.c.fetchMutationPostEmpty(ctx))
 }
 
 // fetchMutationPostInput calls Mutation.postInput[0].
@@ -647,7 +647,7 @@ func (c *Connected) fetchMutationPostInput(ctx context.Context, input *In) suppl
 
 // PostInput resolves Mutation.postInput.
 func (r connectedMutation) PostInput(ctx context.Context, input *In) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchMutationPostInput(ctx, input))
+	return entity.Plain(ctx, r.c.fetchMutationPostInput(ctx, input))
 }
 
 // fetchMutationRemove calls Mutation.remove[0].
@@ -664,7 +664,7 @@ func (c *Connected) fetchMutationRemove(ctx context.Context, id string, w *strin
 
 // Remove resolves Mutation.remove.
 func (r connectedMutation) Remove(ctx context.Context, id string, w *string) (*Answer, error) {
-	return entity.Plain(ctx, r.fetchMutationRemove(ctx, id, w))
+	return entity.Plain(ctx, r.c.fetchMutationRemove(ctx, id, w))
 }
 
 func readAnswer(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Answer, bool) {

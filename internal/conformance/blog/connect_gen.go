@@ -342,22 +342,22 @@ func (c *Connected) Score() ScoreResolver { return connectedScore{c} }
 func (c *Connected) Sum() SumResolver { return connectedSum{c} }
 
 // connectedQuery resolves the connected fields of Query.
-type connectedQuery struct{ *Connected }
+type connectedQuery struct{ c *Connected }
 
 // connectedMutation resolves the connected fields of Mutation.
-type connectedMutation struct{ *Connected }
+type connectedMutation struct{ c *Connected }
 
 // connectedPost resolves the connected fields of Post.
-type connectedPost struct{ *Connected }
+type connectedPost struct{ c *Connected }
 
 // connectedWriter resolves the connected fields of Writer.
-type connectedWriter struct{ *Connected }
+type connectedWriter struct{ c *Connected }
 
 // connectedScore resolves the connected fields of Score.
-type connectedScore struct{ *Connected }
+type connectedScore struct{ c *Connected }
 
 // connectedSum resolves the connected fields of Sum.
-type connectedSum struct{ *Connected }
+type connectedSum struct{ c *Connected }
 
 // fetchQueryPosts calls Query.posts[0].
 func (c *Connected) fetchQueryPosts(ctx context.Context) supply.Result[[]*Post] {
@@ -367,7 +367,7 @@ func (c *Connected) fetchQueryPosts(ctx context.Context) supply.Result[[]*Post] 
 
 // Posts resolves Query.posts.
 func (r connectedQuery) Posts(ctx context.Context) ([]*Post, error) {
-	return entity.Entities(ctx, r.fetchQueryPosts(ctx), ownPost, r.postType, true)
+	return entity.Entities(ctx, r.c.fetchQueryPosts(ctx), ownPost, r.c.postType, true)
 }
 
 // fetchQueryPost calls Query.post[0].
@@ -383,7 +383,7 @@ func (c *Connected) fetchQueryPost(ctx context.Context, id string) supply.Result
 
 // Post resolves Query.post.
 func (r connectedQuery) Post(ctx context.Context, id string) (*Post, error) {
-	return entity.Entity(ctx, r.fetchQueryPost(ctx, id), ownPost, r.postType)
+	return entity.Entity(ctx, r.c.fetchQueryPost(ctx, id), ownPost, r.c.postType)
 }
 
 // fetchQueryWriter calls Query.writer[0].
@@ -399,7 +399,7 @@ func (c *Connected) fetchQueryWriter(ctx context.Context, id string) supply.Resu
 
 // Writer resolves Query.writer.
 func (r connectedQuery) Writer(ctx context.Context, id string) (*Writer, error) {
-	return entity.Entity(ctx, r.fetchQueryWriter(ctx, id), ownWriter, r.writerType)
+	return entity.Entity(ctx, r.c.fetchQueryWriter(ctx, id), ownWriter, r.c.writerType)
 }
 
 // fetchQueryItems calls Query.items[0].
@@ -410,7 +410,7 @@ func (c *Connected) fetchQueryItems(ctx context.Context) supply.Result[[]*Item] 
 
 // Items resolves Query.items.
 func (r connectedQuery) Items(ctx context.Context) ([]*Item, error) {
-	return entity.Entities(ctx, r.fetchQueryItems(ctx), ownItem, r.itemType, true)
+	return entity.Entities(ctx, r.c.fetchQueryItems(ctx), ownItem, r.c.itemType, true)
 }
 
 // fetchQueryChunks calls Query.chunks[0].
@@ -421,7 +421,7 @@ func (c *Connected) fetchQueryChunks(ctx context.Context) supply.Result[[]*Chunk
 
 // Chunks resolves Query.chunks.
 func (r connectedQuery) Chunks(ctx context.Context) ([]*Chunk, error) {
-	return entity.Entities(ctx, r.fetchQueryChunks(ctx), ownChunk, r.chunkType, true)
+	return entity.Entities(ctx, r.c.fetchQueryChunks(ctx), ownChunk, r.c.chunkType, true)
 }
 
 // fetchQueryJoined calls Query.joined[0].
@@ -432,7 +432,7 @@ func (c *Connected) fetchQueryJoined(ctx context.Context) supply.Result[[]*Joine
 
 // Joined resolves Query.joined.
 func (r connectedQuery) Joined(ctx context.Context) ([]*Joined, error) {
-	return entity.Entities(ctx, r.fetchQueryJoined(ctx), ownJoined, r.joinedType, false)
+	return entity.Entities(ctx, r.c.fetchQueryJoined(ctx), ownJoined, r.c.joinedType, false)
 }
 
 // fetchQuerySingles calls Query.singles[0].
@@ -443,7 +443,7 @@ func (c *Connected) fetchQuerySingles(ctx context.Context) supply.Result[[]*Sing
 
 // Singles resolves Query.singles.
 func (r connectedQuery) Singles(ctx context.Context) ([]*Single, error) {
-	return entity.Entities(ctx, r.fetchQuerySingles(ctx), ownSingle, r.singleType, true)
+	return entity.Entities(ctx, r.c.fetchQuerySingles(ctx), ownSingle, r.c.singleType, true)
 }
 
 // fetchQueryTwos calls Query.twos[0].
@@ -454,7 +454,7 @@ func (c *Connected) fetchQueryTwos(ctx context.Context) supply.Result[[]*Two] {
 
 // Twos resolves Query.twos.
 func (r connectedQuery) Twos(ctx context.Context) ([]*Two, error) {
-	return entity.Entities(ctx, r.fetchQueryTwos(ctx), ownTwo, r.twoType, true)
+	return entity.Entities(ctx, r.c.fetchQueryTwos(ctx), ownTwo, r.c.twoType, true)
 }
 
 // fetchQuerySums calls Query.sums[0].
@@ -465,7 +465,7 @@ func (c *Connected) fetchQuerySums(ctx context.Context) supply.Result[[]*Sum] {
 
 // Sums resolves Query.sums.
 func (r connectedQuery) Sums(ctx context.Context) ([]*Sum, error) {
-	return entity.Object(ctx, r.fetchQuerySums(ctx), ownListOfSum)
+	return entity.Object(ctx, r.c.fetchQuerySums(ctx), ownListOfSum)
 }
 
 // fetchMutationAddPost calls Mutation.addPost[0].
@@ -481,13 +481,13 @@ func (c *Connected) fetchMutationAddPost(ctx context.Context, t string) supply.R
 
 // AddPost resolves Mutation.addPost.
 func (r connectedMutation) AddPost(ctx context.Context, t string) (*Post, error) {
-	return entity.Entity(ctx, r.fetchMutationAddPost(ctx, t), ownPost, r.postType)
+	return entity.Entity(ctx, r.c.fetchMutationAddPost(ctx, t), ownPost, r.c.postType)
 }
 
 // Writer resolves Post.writer.
 func (r connectedPost) Writer(ctx context.Context, objs []*Post) ([]*Writer, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Post) ([]*Writer, error) {
-		return entity.EntityEach(ctx, entity.Filled(all, func(o *Post) *Writer { return o.Writer }), ownWriter, r.writerType)
+		return entity.EntityEach(ctx, entity.Filled(all, func(o *Post) *Writer { return o.Writer }), ownWriter, r.c.writerType)
 	})
 }
 
@@ -506,7 +506,7 @@ func keyWriterPosts(o *Writer) (mapping.Value, bool) {
 // Posts resolves Writer.posts.
 func (r connectedWriter) Posts(ctx context.Context, objs []*Writer) ([][]*Post, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Writer) ([][]*Post, error) {
-		return entity.EntitiesEach(ctx, r.fetchWriterPosts(ctx, all), ownPost, r.postType, true)
+		return entity.EntitiesEach(ctx, r.c.fetchWriterPosts(ctx, all), ownPost, r.c.postType, true)
 	})
 }
 
@@ -530,14 +530,14 @@ func keyWriterScore(o *Writer) (mapping.Value, bool) {
 // Score: One request for all writers of a level, with an argument.
 func (r connectedWriter) Score(ctx context.Context, objs []*Writer, unit string) ([]*Score, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Writer) ([]*Score, error) {
-		return entity.ObjectEach(ctx, r.fetchWriterScore(ctx, all, unit), ownScore)
+		return entity.ObjectEach(ctx, r.c.fetchWriterScore(ctx, all, unit), ownScore)
 	})
 }
 
 // Best resolves Score.best.
 func (r connectedScore) Best(ctx context.Context, objs []*Score) ([]*Post, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Score) ([]*Post, error) {
-		return entity.EntityEach(ctx, entity.Filled(all, func(o *Score) *Post { return o.Best }), ownPost, r.postType)
+		return entity.EntityEach(ctx, entity.Filled(all, func(o *Score) *Post { return o.Best }), ownPost, r.c.postType)
 	})
 }
 
@@ -561,7 +561,7 @@ func keySumSum(o *Sum) (mapping.Value, bool) {
 // Sum resolves Sum.sum.
 func (r connectedSum) Sum(ctx context.Context, objs []*Sum) ([]*int, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Sum) ([]*int, error) {
-		return entity.PointerEach(ctx, r.fetchSumSum(ctx, all))
+		return entity.PointerEach(ctx, r.c.fetchSumSum(ctx, all))
 	})
 }
 

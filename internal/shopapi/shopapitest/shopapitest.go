@@ -18,6 +18,7 @@ import (
 
 	"bff/cache"
 	"bff/clients"
+	"bff/clients/connector"
 	"bff/internal/shop"
 	"bff/internal/shopapi"
 )
@@ -55,6 +56,8 @@ type Exchange struct {
 type Backends struct {
 	Shop  *shopapi.Shop     // asks them, through a cache of its own
 	Calls *clients.Backends // what Shop asks them with
+	// Runtime is what connectors ask them with.
+	Runtime *connector.Runtime
 
 	handlers map[string]http.Handler // by source
 
@@ -118,6 +121,9 @@ func New(t testing.TB, handlers map[string]http.Handler) *Backends {
 	}
 	t.Cleanup(func() { _ = calls.Close() })
 	b.Shop, b.Calls = shopapi.New(calls), calls
+	if b.Runtime, err = connector.New(calls, connector.Options{Logger: slog.New(slog.DiscardHandler)}); err != nil {
+		t.Fatal(err)
+	}
 	return b
 }
 
