@@ -46,6 +46,10 @@ type Batch[K comparable, T any] struct {
 	Exists string
 	ID     func(K) string
 
+	// Identity tells one key's request from all others of this call and Form, where that
+	// is cheaper than to render it; nil means that its rendered request does. Headers
+	// are part of the cache key in any case.
+	Identity func(K) string
 	// Request asks for keys, at least one of them. It must depend on keys and on
 	// nothing that changes.
 	Request func(keys []K) Request
@@ -147,15 +151,16 @@ func (l *batchLoad[K, T]) cached(ctx context.Context, keys []K, results []Result
 	subject := IncomingFrom(ctx).Subject
 	lookups := make([]cache.Lookup, 0, len(keys))
 	index := make([]int, 0, len(keys)) // of lookups, in keys
+	cacheKey := l.cacheKeys(keys)
 	for i := range keys {
-		rq, err := l.e.render(l.c.Request(keys[i:i+1]), l.headers, l.c.Idempotent, l.c.Cache)
+		key, err := cacheKey(i)
 		if err != nil {
 			results[i].Err = err
 			continue
 		}
 		index = append(index, i)
 		lookups = append(lookups, cache.Lookup{
-			Key: rq.key(l.c.Source, l.c.Name, form[T](l.c.Form)), Subject: subject, Policy: l.c.Cache,
+			Key: key, Subject: subject, Policy: l.c.Cache,
 			Tags: l.e.src.tags, Exists: l.b.filters[l.c.Exists], ID: l.id(keys[i]),
 		})
 	}
@@ -169,6 +174,27 @@ func (l *batchLoad[K, T]) cached(ctx context.Context, keys []K, results []Result
 	for n, entry := range entries {
 		note(ctx, l.c.Source, l.c.Name, entry.Status, entry.Age)
 		results[index[n]] = Result[T]{entry.Value, entry.Found, asError(entry.Err, l.c.Source, l.c.Name)}
+	}
+}
+
+// cacheKeys gives the cache key of each of keys.
+func (l *batchLoad[K, T]) cacheKeys(keys []K) func(i int) (string, error) {
+	one := func(i int) (rendered, error) {
+		return l.e.render(l.c.Request(keys[i:i+1]), l.headers, l.c.Idempotent, l.c.Cache)
+	}
+	if l.c.Identity != nil {
+		if rq, err := one(0); err == nil { // for its headers, which are those of all
+			rq.target, rq.body = "", nil
+			prefix := rq.key(l.c.Source, l.c.Name, form[T](l.c.Form))
+			return func(i int) (string, error) { return prefix + l.c.Identity(keys[i]), nil }
+		}
+	}
+	return func(i int) (string, error) {
+		rq, err := one(i)
+		if err != nil {
+			return "", err
+		}
+		return rq.key(l.c.Source, l.c.Name, form[T](l.c.Form)), nil
 	}
 }
 

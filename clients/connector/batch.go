@@ -2,6 +2,8 @@ package connector
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 
 	"bff/clients"
@@ -26,7 +28,7 @@ func (d *Definition[T]) FetchBatch(ctx context.Context, rt *Runtime, args mappin
 		if key.IsMissing() {
 			continue
 		}
-		text := string(b.text(key))
+		text := string(d.appendKey(nil, key))
 		b.keys[text] = key
 		texts, which = append(texts, text), append(which, i)
 	}
@@ -58,21 +60,36 @@ func (b *batch[T]) call() clients.Batch[string, *stored] {
 		Source: d.spec.Source.Name, Name: d.spec.Name, Cache: d.spec.Cache, Idempotent: true, MaxSize: size,
 		Form: d.form(b.vars), Codec: d.codec(b.vars), Exists: d.spec.Exists, ID: b.id,
 		Tags:      func(s *stored) []string { return s.tags },
+		Identity:  d.identity(b.vars),
 		Request:   b.request,
 		Interpret: b.interpret,
 	}
 }
 
+// identity tells the request for one entity from those of all others: by what all
+// requests of the connector are made of, by the variables that they read, and by the
+// key. Variables may be secret, so they are digested.
+func (d *definition) identity(vars *mapping.Vars) func(string) string {
+	prefix := d.origin
+	if len(d.inputs) > 0 {
+		var text []byte
+		for _, r := range d.inputs {
+			text = append(valueOf(r, vars).AppendKey(text), 0)
+		}
+		sum := sha256.Sum256(text)
+		prefix += hex.EncodeToString(sum[:16])
+	}
+	return func(key string) string { return prefix + "\n" + key }
+}
+
 // id is what an existence filter knows a key by.
 func (b *batch[T]) id(text string) string {
 	v := b.keys[text]
-	for _, member := range v.All() {
-		if id, ok := member.Str(); ok {
-			return id
-		}
-		return string(member.AppendJSON(nil))
+	id := valueAt(v, b.d.spec.Keys[0])
+	if known, ok := id.Str(); ok {
+		return known
 	}
-	return text
+	return string(id.AppendJSON(nil))
 }
 
 func (b *batch[T]) request(texts []string) clients.Request {
@@ -116,7 +133,7 @@ func (b *batch[T]) interpret(r clients.Response) (map[string]*stored, bool, erro
 
 // keep reads one item and keeps it under its key.
 func (b *batch[T]) keep(out map[string]*stored, item mapping.Value) error {
-	text := b.text(b.keyOf(item))
+	text := b.d.appendKey(nil, item)
 	if _, asked := b.keys[string(text)]; !asked {
 		return nil
 	}
@@ -136,15 +153,6 @@ func (b *batch[T]) keep(out map[string]*stored, item mapping.Value) error {
 	return err
 }
 
-// keyOf is the key of an item of the answer.
-func (b *batch[T]) keyOf(item mapping.Value) mapping.Value {
-	var out []mapping.Member
-	for _, path := range b.d.spec.Keys {
-		out = insert(out, path, valueAt(item, path))
-	}
-	return mapping.Object(out...)
-}
-
 func valueAt(v mapping.Value, path []string) mapping.Value {
 	for _, name := range path {
 		v = v.Get(name)
@@ -152,40 +160,17 @@ func valueAt(v mapping.Value, path []string) mapping.Value {
 	return v
 }
 
-// insert puts a value at a path of an object.
-func insert(members []mapping.Member, path []string, v mapping.Value) []mapping.Member {
-	if len(path) == 1 {
-		return append(members, mapping.Member{Key: path[0], Value: v})
-	}
-	for i := range members {
-		if members[i].Key != path[0] {
-			continue
+// appendKey appends what tells the entities apart: their key fields, in their order. A
+// number and its text are one, since endpoints differ in that.
+func (d *definition) appendKey(dst []byte, v mapping.Value) []byte {
+	for _, path := range d.spec.Keys {
+		leaf := valueAt(v, path)
+		if text, ok := leaf.Str(); ok {
+			dst = append(dst, text...)
+		} else {
+			dst = leaf.AppendKey(dst)
 		}
-		var inner []mapping.Member
-		for key, value := range members[i].Value.All() {
-			inner = append(inner, mapping.Member{Key: key, Value: value})
-		}
-		members[i].Value = mapping.Object(insert(inner, path[1:], v)...)
-		return members
+		dst = append(dst, 0)
 	}
-	return append(members, mapping.Member{Key: path[0], Value: mapping.Object(insert(nil, path[1:], v)...)})
-}
-
-// text tells keys apart. A number and its text are one: endpoints differ in that.
-func (b *batch[T]) text(key mapping.Value) []byte { return loose(key).AppendKey(nil) }
-
-// loose is a key with its numbers as texts.
-func loose(v mapping.Value) mapping.Value {
-	switch v.Kind() {
-	case mapping.KindInt:
-		return mapping.String(string(v.AppendJSON(nil)))
-	case mapping.KindObject:
-		var members []mapping.Member
-		for name, member := range v.All() {
-			members = append(members, mapping.Member{Key: name, Value: loose(member)})
-		}
-		return mapping.Object(members...)
-	default:
-		return v
-	}
+	return dst
 }

@@ -178,10 +178,7 @@ func (d *definition) form(vars *mapping.Vars) string {
 
 // valueOf is the variable that is read, or the part of it.
 func valueOf(r mapping.Read, vars *mapping.Vars) mapping.Value {
-	v := map[string]mapping.Value{
-		mapping.VarArgs: vars.Args, mapping.VarThis: vars.This, mapping.VarBatch: vars.Batch, mapping.VarConfig: vars.Config,
-		mapping.VarContext: vars.Context, mapping.VarEnv: vars.Env, mapping.VarRequest: vars.Request,
-	}[r.Var]
+	v := variable(r.Var, vars)
 	for _, key := range r.Path {
 		next := v.Get(key.Name)
 		if next.IsMissing() && v.Kind() == mapping.KindList {
@@ -190,6 +187,25 @@ func valueOf(r mapping.Read, vars *mapping.Vars) mapping.Value {
 		v = next
 	}
 	return v
+}
+
+func variable(name string, vars *mapping.Vars) mapping.Value {
+	switch name {
+	case mapping.VarArgs:
+		return vars.Args
+	case mapping.VarThis:
+		return vars.This
+	case mapping.VarBatch:
+		return vars.Batch
+	case mapping.VarConfig:
+		return vars.Config
+	case mapping.VarContext:
+		return vars.Context
+	case mapping.VarEnv:
+		return vars.Env
+	default:
+		return vars.Request
+	}
 }
 
 // tagsOf renders the tags; those that read what is not there are left out.

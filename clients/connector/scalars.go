@@ -2,7 +2,6 @@ package connector
 
 import (
 	"math"
-	"strconv"
 	"time"
 
 	"bff/connect/mapping"
@@ -172,10 +171,4 @@ func GlobalID(encode func(typeName, key string) string, typeName string) Read[st
 		}
 		return encode(typeName, key), true
 	}
-}
-
-// isInteger reports a text that is an integer as JSON writes it.
-func isInteger(text string) bool {
-	i, err := strconv.ParseInt(text, 10, 64)
-	return err == nil && strconv.FormatInt(i, 10) == text
 }

@@ -78,11 +78,13 @@ type definition struct {
 	version mapping.Version
 	answer  *mapping.Answer
 	tags    []*mapping.Template
-	digest  string // of all that shapes an answer
-	reads   []mapping.Read
-	request bool // the request or the answer reads $request
-	told    bool // failures are mapped
-	judged  bool // success is mapped
+	digest  string         // of all that shapes an answer
+	reads   []mapping.Read // that shape an answer
+	origin  string         // a digest of what its requests are made of
+	inputs  []mapping.Read // variables of its requests, but $batch
+	request bool           // the request or the answer reads $request
+	told    bool           // failures are mapped
+	judged  bool           // success is mapped
 }
 
 // Define compiles a connector of generated code, which was checked when it was
@@ -124,7 +126,9 @@ func define(s Spec) (*definition, error) {
 	d.told = parts.Message != nil || parts.SourceMessage != nil || parts.Extensions != nil || parts.SourceExtensions != nil
 	d.reads = readsOf(parts)
 	d.request = usesRequest(s)
-	d.digest = digestOf(s)
+	d.digest = digestOf(s.Version, s.Selection, s.IsSuccess, s.Source.IsSuccess, s.Field, fmt.Sprint(s.Keys))
+	d.origin = digestOf(s.Version, s.Method, s.URL, s.Path, s.Query, s.Body, s.Source.BaseURL, s.Source.Path, s.Source.Query)
+	d.inputs = c.inputs(s)
 	return d, nil
 }
 
@@ -158,13 +162,35 @@ func usesRequest(s Spec) bool {
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, mapping.VarRequest) })
 }
 
-// digestOf tells connectors apart whose answers differ in form.
-func digestOf(s Spec) string {
+// digestOf tells lists of texts apart.
+func digestOf(texts ...string) string {
 	h := sha256.New()
-	for _, text := range []string{s.Version, s.Selection, s.IsSuccess, s.Source.IsSuccess, s.Field, fmt.Sprint(s.Keys)} {
+	for _, text := range texts {
 		fmt.Fprintf(h, "%d:%s", len(text), text)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:12])
+}
+
+// inputs are the variables that a request's URL and body read, but $batch. Headers are
+// part of a cache key as they are sent.
+func (c *compiler) inputs(s Spec) []mapping.Read {
+	var out []mapping.Read
+	add := func(reads []mapping.Read) {
+		for _, r := range reads {
+			if r.Var != "" && r.Var != mapping.VarBatch {
+				out = append(out, r)
+			}
+		}
+	}
+	for _, hole := range c.template(s.URL).Holes() {
+		add(hole.Mapping.Analyze().Reads)
+	}
+	for _, text := range []string{s.Path, s.Query, s.Body, s.Source.Path, s.Source.Query} {
+		if m := c.mapping(text); m != nil {
+			add(m.Analyze().Reads)
+		}
+	}
+	return out
 }
 
 // compiler compiles texts and keeps the first error.

@@ -1,9 +1,9 @@
 package connector
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -188,9 +188,10 @@ func GlobalIDMember(name string, void bool, id *string, key func(string) (mappin
 
 // idValue is an id as the backend writes it.
 func idValue(id string, number bool) mapping.Value {
-	if number && isInteger(id) {
-		v, _ := mapping.From(json.Number(id))
-		return v
+	if number {
+		if i, err := strconv.ParseInt(id, 10, 64); err == nil {
+			return mapping.Int(i)
+		}
 	}
 	return mapping.String(id)
 }

@@ -67,7 +67,7 @@ func TestCacheDebug(t *testing.T) {
 		t.Errorf("an answer nobody asked about has Age %q", plain.Header.Get("Age"))
 	}
 	var got response
-	const want = `"extensions":{"cache":[{"source":"catalog","call":"products.byID","status":"hit-1","count":1,"age_ms":`
+	const want = `"extensions":{"cache":[{"source":"catalog","call":"productsByID","status":"hit-1","count":1,"age_ms":`
 	waitUntil(t, func() bool { // level 1 takes an entry a moment after it was loaded
 		got = s.do(t, http.MethodPost, s.base+"/graphql", `{"query":"{ product(id: 17) { name } }"}`, map[string]string{"Bff-Cache-Debug": "1"})
 		return strings.Contains(got.body, want)
