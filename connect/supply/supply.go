@@ -62,6 +62,15 @@ func (s *Supply) Has(path ...string) bool {
 	return true
 }
 
+// Include adds a field to a supply that nobody else has yet.
+func (s *Supply) Include(f Field) {
+	if mine := s.Field(f.Name); mine != nil {
+		mine.Of = Union(mine.Of, f.Of)
+		return
+	}
+	s.Fields = append(s.Fields, f)
+}
+
 // Union is what two supplies fill together.
 func Union(a, b *Supply) *Supply {
 	switch {
@@ -72,11 +81,7 @@ func Union(a, b *Supply) *Supply {
 	}
 	out := &Supply{Fields: slices.Clone(a.Fields), Open: a.Open || b.Open}
 	for _, f := range b.Fields {
-		if mine := out.Field(f.Name); mine != nil {
-			mine.Of = Union(mine.Of, f.Of)
-			continue
-		}
-		out.Fields = append(out.Fields, f)
+		out.Include(f)
 	}
 	return out
 }

@@ -77,7 +77,7 @@ func (p *planning) chain(missing *supply.Supply) bool {
 	p.tried = append(p.tried, next)
 	keys := &supply.Supply{}
 	for _, path := range p.providers[next].needs {
-		keys = supply.Union(keys, needing(nil, path))
+		keys.Include(needing(nil, path))
 	}
 	before := len(p.steps)
 	if p.run(supply.Without(keys, p.have)) {

@@ -47,36 +47,37 @@ type wants struct {
 }
 
 func (w *wants) of(shape *Shape, field graphql.CollectedField) *supply.Supply {
-	want := &supply.Supply{}
-	for _, f := range graphql.CollectFields(w.operation, field.Selections, shape.Satisfies) {
+	collected := graphql.CollectFields(w.operation, field.Selections, shape.Satisfies)
+	want := &supply.Supply{Fields: make([]supply.Field, 0, len(collected))}
+	for _, f := range collected {
 		known, ok := shape.Fields[f.Name]
 		switch {
 		case !ok: // __typename
 		case known.Resolver:
 			w.all = w.all || known.Whole
 			for _, path := range known.Needs {
-				want = supply.Union(want, needing(shape, path))
+				want.Include(needing(shape, path))
 			}
 		default:
 			one := supply.Field{Name: f.Name, NonNull: known.NonNull}
 			if known.Of != nil {
 				one.Of = w.of(known.Of, f)
 			}
-			want = supply.Union(want, &supply.Supply{Fields: []supply.Field{one}})
+			want.Include(one)
 		}
 	}
 	return want
 }
 
 // needing is the path as a want.
-func needing(shape *Shape, path []string) *supply.Supply {
+func needing(shape *Shape, path []string) supply.Field {
 	f := supply.Field{Name: path[0]}
 	if len(path) > 1 {
 		var of *Shape
 		if shape != nil {
 			of = shape.Fields[path[0]].Of
 		}
-		f.Of = needing(of, path[1:])
+		f.Of = &supply.Supply{Fields: []supply.Field{needing(of, path[1:])}}
 	}
-	return &supply.Supply{Fields: []supply.Field{f}}
+	return f
 }
