@@ -82,6 +82,19 @@ func (e *Emitter) unsupported() error {
 			return fmt.Errorf("%s: %s.%s reads a field that has a connector of its own, which is not compiled; select that field in what returns %s", c.Pos, c.Type.Name, c.Field.Name, c.Type.Name)
 		}
 	}
+	return e.incompleteCases()
+}
+
+// incompleteCases finds entities behind a union or an interface that would have to be
+// completed.
+func (e *Emitter) incompleteCases() error {
+	for _, def := range e.schema.Types() {
+		for _, s := range e.fills[def.Name] {
+			if s.Type.IsAbstractType() && e.isEntity(def) && e.lacks(def, s) {
+				return fmt.Errorf("%s: behind %s, objects of %s are not completed, which is not compiled; select all of their fields there", s.Pos, s.Type.Name, def.Name)
+			}
+		}
+	}
 	return nil
 }
 

@@ -1,0 +1,2 @@
+// Package cached is generated from schema/cached: policies, tags and private answers.
+package cached
