@@ -25,18 +25,3 @@ type Product { id: ID! name: String }
 	}
 	// Output: query.graphql:7:87: Product has no field "nmae"; did you mean name? (SELECTED_FIELD_NOT_FOUND)
 }
-
-// The plan of a page: which connector fills what the list of posts does not have.
-func ExampleSchema_Complete() {
-	schema, err := connect.Load(connect.File{Name: "blog.graphql", Text: blog})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	posts := schema.ConnectorsOf("Query", "posts")[0]
-	steps, _ := schema.Complete("Post", posts.Supplies, []connect.Path{{"title"}, {"body"}})
-	for _, c := range steps {
-		fmt.Println(c.Coordinate, "by", c.Keys)
-	}
-	// Output: Query.post[0] by [id]
-}

@@ -185,3 +185,27 @@ func listOr(names []string, none string) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// supplied reports whether the path is filled by what the supplies have together.
+func supplied(have []*Supply, path Path) bool {
+	for i, name := range path {
+		var next []*Supply
+		found := false
+		for _, s := range have {
+			if f := s.Field(name); f != nil {
+				found = true
+				next = append(next, f.Of)
+			}
+			if s != nil && s.Open { // at every depth, as far as we know
+				return true
+			}
+		}
+		if !found {
+			return false
+		}
+		if i < len(path)-1 {
+			have = next
+		}
+	}
+	return true
+}

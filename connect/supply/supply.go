@@ -141,9 +141,6 @@ func (s *State) From(of *Supply) { s.of = of }
 // Filled is what fills the object; nil is all of it.
 func (s *State) Filled() *Supply { return s.of }
 
-// Add notes that more is filled now.
-func (s *State) Add(more *Supply) { s.of = Union(s.of, more) }
-
 // SetVoid notes non-null fields that have no value.
 func (s *State) SetVoid(names []string) { s.void = names }
 

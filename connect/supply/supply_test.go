@@ -1,0 +1,104 @@
+package supply_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bff/connect/supply"
+)
+
+func of(fields ...supply.Field) *supply.Supply { return &supply.Supply{Fields: fields} }
+
+func leaf(name string) supply.Field { return supply.Field{Name: name} }
+
+func inside(name string, fields ...supply.Field) supply.Field {
+	return supply.Field{Name: name, Of: of(fields...)}
+}
+
+func TestHas(t *testing.T) {
+	s := of(leaf("id"), inside("price", leaf("amount")))
+	open := &supply.Supply{Open: true}
+	for _, tt := range []struct {
+		name string
+		of   *supply.Supply
+		path []string
+		want bool
+	}{
+		{"a field", s, []string{"id"}, true},
+		{"inside of an object", s, []string{"price", "amount"}, true},
+		{"not there", s, []string{"price", "currency"}, false},
+		{"below a scalar", s, []string{"id", "x"}, false},
+		{"anything of an open object", open, []string{"x", "y"}, true},
+		{"nothing", nil, []string{"id"}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.of.Has(tt.path...); got != tt.want {
+				t.Errorf("Has(%v) = %v", tt.path, got)
+			}
+		})
+	}
+}
+
+func TestUnionAndWithout(t *testing.T) {
+	a := of(leaf("id"), inside("price", leaf("amount")))
+	b := of(inside("price", leaf("currency")), leaf("name"))
+	both := of(leaf("id"), inside("price", leaf("amount"), leaf("currency")), leaf("name"))
+	if diff := cmp.Diff(both, supply.Union(a, b)); diff != "" {
+		t.Errorf("Union (-want +got):\n%s", diff)
+	}
+	if len(a.Fields[1].Of.Fields) != 1 {
+		t.Error("Union changed what it was given")
+	}
+	if diff := cmp.Diff(b, supply.Without(both, a)); diff != "" {
+		t.Errorf("Without (-want +got):\n%s", diff)
+	}
+	if got := supply.Without(a, both); got != nil {
+		t.Errorf("nothing is missing, and Without gives %v", got)
+	}
+	if got := supply.Without(a, &supply.Supply{Open: true}); got != nil {
+		t.Errorf("an open object lacks nothing, and Without gives %v", got)
+	}
+	for _, tt := range []struct{ a, b *supply.Supply }{{nil, a}, {a, nil}} {
+		if got := supply.Union(tt.a, tt.b); got != a {
+			t.Errorf("Union with nil is %v", got)
+		}
+	}
+	if n := supply.Common(both, a); n != 2 {
+		t.Errorf("%d in common; want id and price.amount", n)
+	}
+}
+
+func TestMap(t *testing.T) {
+	length := func(s string) int { return len(s) }
+	must := []supply.Problem{{Path: []supply.Step{{Field: "x"}}, Msg: "bad"}}
+	may := []supply.Problem{{Path: []supply.Step{{Field: "x", Nullable: true}}, Msg: "bad"}}
+	got := supply.Map([]supply.Result[string]{
+		{Value: "abc", Found: true},
+		{},
+		{Value: "abc", Found: true, Problems: may},
+		{Value: "abc", Found: true, Problems: must},
+	}, length)
+	for i, want := range []int{3, 0, 3, 0} {
+		if got[i].Value != want {
+			t.Errorf("%d is %d; want %d", i, got[i].Value, want)
+		}
+	}
+	if got[1].Found || got[1].Err != nil || got[2].Err != nil || got[3].Err == nil {
+		t.Errorf("results %+v", got)
+	}
+}
+
+func TestState(t *testing.T) {
+	var s, from supply.State
+	if s.Filled() != nil {
+		t.Error("an object that Go made lacks something")
+	}
+	s.From(of(leaf("id")))
+	from.SetNumber(3, true)
+	from.SetVoid([]string{"name"})
+	s.Join(&from)
+	if !s.Number(3) || s.Number(2) || !s.Void("name") || s.Void("id") {
+		t.Errorf("joined state %+v", s)
+	}
+}
