@@ -102,7 +102,7 @@ type server struct {
 
 type schemaOf func(rt *connector.Runtime) graphql.ExecutableSchema
 
-func serve(t *testing.T, schema schemaOf, sources []connector.Source, store *cache.Cache, replies map[string]reply) *server {
+func serve(t testing.TB, schema schemaOf, sources []connector.Source, store *cache.Cache, replies map[string]reply) *server {
 	t.Helper()
 	b := &backend{replies: replies}
 	options := clients.Options{Transport: b, Cache: store, Sources: map[string]clients.SourceOptions{}, Logger: slog.New(slog.DiscardHandler)}
@@ -138,8 +138,8 @@ func serve(t *testing.T, schema schemaOf, sources []connector.Source, store *cac
 	return &server{backend: b, handler: clients.Forward(handler), header: http.Header{}}
 }
 
-// query gives the response, without trace ids and locations, as compact JSON.
-func (s *server) query(t *testing.T, document string) string {
+// raw gives the response as it is.
+func (s *server) raw(t *testing.T, document string) []byte {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": document})
 	if err != nil {
@@ -152,6 +152,13 @@ func (s *server) query(t *testing.T, document string) string {
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	s.handler.ServeHTTP(w, r)
+	return w.Body.Bytes()
+}
+
+// query gives the response, without trace ids and locations, as compact JSON.
+func (s *server) query(t *testing.T, document string) string {
+	t.Helper()
+	body := s.raw(t, document)
 	var got struct {
 		Data   json.RawMessage `json:"data"`
 		Errors []struct {
@@ -160,8 +167,8 @@ func (s *server) query(t *testing.T, document string) string {
 			Extensions map[string]any `json:"extensions"`
 		} `json:"errors"`
 	}
-	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
-		t.Fatalf("%v in %s", err, w.Body)
+	if err := json.Unmarshal(body, &got); err != nil {
+		t.Fatalf("%v in %s", err, body)
 	}
 	var data bytes.Buffer
 	if got.Data != nil {

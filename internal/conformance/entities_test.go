@@ -15,7 +15,7 @@ func blogSchema(rt *connector.Runtime) graphql.ExecutableSchema {
 	return blog.NewExecutableSchema(blog.Config{Resolvers: blog.Connect(rt)})
 }
 
-func newBlog(t *testing.T, more map[string]reply) *server {
+func newBlog(t testing.TB, more map[string]reply) *server {
 	replies := map[string]reply{
 		"GET /posts":                       ok(`[{"id":1,"title":"A","writerId":1},{"id":2,"title":"B","writerId":2},{"id":3,"title":"C","writerId":1}]`),
 		"GET /posts/1":                     ok(`{"id":1,"title":"A","body":"a","writerId":1}`),

@@ -15,7 +15,7 @@ func apiSchema(rt *connector.Runtime) graphql.ExecutableSchema {
 	return api.NewExecutableSchema(api.Config{Resolvers: api.Connect(rt)})
 }
 
-func newAPI(t *testing.T, replies map[string]reply) *server {
+func newAPI(t testing.TB, replies map[string]reply) *server {
 	return serve(t, apiSchema, api.Sources(), nil, replies)
 }
 
