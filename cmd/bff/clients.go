@@ -20,6 +20,8 @@ type client struct {
 	name, title, description string
 	// schema compiles in the client's resolvers.
 	schema func(backing) graphql.ExecutableSchema
+	// sources are the backends that its connectors call.
+	sources func() []connector.Source
 	// operations has operations/*.graphql, what the app really sends.
 	operations fs.FS
 	// headers are what the playground starts with.
@@ -45,6 +47,7 @@ var allClients = []client{
 		schema: func(b backing) graphql.ExecutableSchema {
 			return web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{Runtime: b.runtime, AssetsURL: b.assets})})
 		},
+		sources:    web.Sources,
 		operations: web.Operations, headers: customer,
 	},
 	{

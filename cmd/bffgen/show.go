@@ -92,6 +92,9 @@ func excerpt(source string, line, column int) string {
 	text := []rune(strings.TrimSuffix(lines[line-1], "\r"))
 	start := min(max(column-1, 0), len(text))
 	end := start
+	if end < len(text) && (text[end] == '@' || text[end] == '$') {
+		end++
+	}
 	for end < len(text) && isWord(text[end]) {
 		end++
 	}

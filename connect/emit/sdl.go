@@ -22,7 +22,11 @@ func (e *Emitter) SDL() string {
 	out.Types = map[string]*ast.Definition{}
 	for name, def := range e.schema.AST.Types {
 		if !e.hiddenType(name) && (def.BuiltIn || ours(def.Position)) {
-			out.Types[name] = e.visible(def)
+			shown := e.visible(def)
+			if def.Kind == ast.Object && len(shown.Fields) == 0 {
+				continue // all of it is hidden
+			}
+			out.Types[name] = shown
 		}
 	}
 	for _, root := range []**ast.Definition{&out.Query, &out.Mutation, &out.Subscription} {
