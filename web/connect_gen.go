@@ -377,8 +377,8 @@ var connectQueryProductPage0 = connector.Define(connector.Spec{
 	Name: "productsSearch", Source: sourceCatalog, Version: "v0.3",
 	Method: "GET", URL: "/v1/products",
 	Query: `q: $args.query->match(["", null], [@, @])
-category: $args.filter?.category
-brand: $args.filter?.brand
+category: $args.filter?.category->match(["", null], [@, @])
+brand: $args.filter?.brand->match(["", null], [@, @])
 min_price_cents: $args.filter?.minPrice
 max_price_cents: $args.filter?.maxPrice
 sort: $args.sort->match(
@@ -2149,220 +2149,301 @@ func ownHome(l *entity.Levels, at entity.Place, o *Home) *Home {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Hero = ownHero(l, at.Field(0), c.Hero)
 	c.Sections = ownListOfHomeSection(l, at.Field(1), c.Sections)
-	return &c
+	return c
 }
 
 func ownHero(l *entity.Levels, at entity.Place, o *Hero) *Hero {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownHomeSection(l *entity.Levels, at entity.Place, o *HomeSection) *HomeSection {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownCartPayload(l *entity.Levels, at entity.Place, o *CartPayload) *CartPayload {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Cart = ownCart(l, at.Field(0), c.Cart)
-	return &c
+	return c
 }
 
 func ownPlaceOrderPayload(l *entity.Levels, at entity.Place, o *PlaceOrderPayload) *PlaceOrderPayload {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Order = ownOrder(l, at.Field(0), c.Order)
-	return &c
+	return c
 }
 
 func ownAddReviewPayload(l *entity.Levels, at entity.Place, o *AddReviewPayload) *AddReviewPayload {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Review = ownReview(l, at.Field(0), c.Review)
-	return &c
+	return c
 }
 
 func ownProduct(l *entity.Levels, at entity.Place, o *Product) *Product {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownReview(l *entity.Levels, at entity.Place, o *Review) *Review {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownCustomer(l *entity.Levels, at entity.Place, o *Customer) *Customer {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	return c
 }
 
 func ownReviewConnection(l *entity.Levels, at entity.Place, o *ReviewConnection) *ReviewConnection {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Edges = ownListOfReviewEdge(l, at.Field(0), c.Edges)
 	c.Nodes = ownListOfReview(l, at.Field(1), c.Nodes)
-	return &c
+	return c
 }
 
 func ownReviewEdge(l *entity.Levels, at entity.Place, o *ReviewEdge) *ReviewEdge {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Node = ownReview(l, at.Field(1), c.Node)
-	return &c
+	return c
 }
 
 func ownProductConnection(l *entity.Levels, at entity.Place, o *ProductConnection) *ProductConnection {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Edges = ownListOfProductEdge(l, at.Field(0), c.Edges)
 	c.Nodes = ownListOfProduct(l, at.Field(1), c.Nodes)
-	return &c
+	return c
 }
 
 func ownProductEdge(l *entity.Levels, at entity.Place, o *ProductEdge) *ProductEdge {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Node = ownProduct(l, at.Field(1), c.Node)
-	return &c
+	return c
 }
 
 func ownCategory(l *entity.Levels, at entity.Place, o *Category) *Category {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownReviewPage(l *entity.Levels, at entity.Place, o *ReviewPage) *ReviewPage {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Reviews = ownListOfReview(l, at.Field(2), c.Reviews)
-	return &c
+	return c
 }
 
 func ownProductPage(l *entity.Levels, at entity.Place, o *ProductPage) *ProductPage {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Items = ownListOfProduct(l, at.Field(1), c.Items)
-	return &c
+	return c
 }
 
 func ownViewer(l *entity.Levels, at entity.Place, o *Viewer) *Viewer {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownCart(l *entity.Levels, at entity.Place, o *Cart) *Cart {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Lines = ownListOfCartLine(l, at.Field(1), c.Lines)
-	entity.Keep(l, at, &c)
-	return &c
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownCartLine(l *entity.Levels, at entity.Place, o *CartLine) *CartLine {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownOrder(l *entity.Levels, at entity.Place, o *Order) *Order {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Lines = ownListOfOrderLine(l, at.Field(7), c.Lines)
-	return &c
+	return c
 }
 
 func ownOrderLine(l *entity.Levels, at entity.Place, o *OrderLine) *OrderLine {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownOrderConnection(l *entity.Levels, at entity.Place, o *OrderConnection) *OrderConnection {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Edges = ownListOfOrderEdge(l, at.Field(0), c.Edges)
 	c.Nodes = ownListOfOrder(l, at.Field(1), c.Nodes)
-	return &c
+	return c
 }
 
 func ownOrderEdge(l *entity.Levels, at entity.Place, o *OrderEdge) *OrderEdge {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Node = ownOrder(l, at.Field(1), c.Node)
-	return &c
+	return c
 }
 
 func ownOrderPage(l *entity.Levels, at entity.Place, o *OrderPage) *OrderPage {
 	if o == nil {
 		return nil
 	}
-	c := *o
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
 	c.Orders = ownListOfOrder(l, at.Field(2), c.Orders)
-	return &c
+	return c
 }
 
 func mergeProduct(into, from *Product, fields *supply.Supply) {

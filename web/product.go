@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 
-	"bff/connect/supply"
 	"bff/graph/entity"
 	"bff/graph/relay"
 	"bff/internal/shopapi"
@@ -20,7 +19,7 @@ func (r queryResolver) Product(ctx context.Context, id, slug *string) (*Product,
 		if err != nil {
 			return nil, err
 		}
-		return entity.Entity(ctx, supply.Known(stubProduct(relay.IntID("Product", key))), ownProduct, r.root.productType)
+		return entity.Find(ctx, stubProduct(relay.IntID("Product", key)), ownProduct, r.root.productType)
 	case slug != nil && id == nil:
 		return entity.Entity(ctx, r.root.fetchQueryProductBySlug(ctx, *slug), ownProduct, r.root.productType)
 	default:

@@ -30,14 +30,18 @@ type resolver struct {
 	assets string
 }
 
-func (r *resolver) Cart() CartResolver               { return cartResolver{r} }
-func (r *resolver) CartLine() CartLineResolver       { return cartLineResolver{connectedCartLine{r.Connected}, r} }
+func (r *resolver) Cart() CartResolver { return cartResolver{r} }
+func (r *resolver) CartLine() CartLineResolver {
+	return cartLineResolver{connectedCartLine{r.Connected}, r}
+}
 func (r *resolver) HomeSection() HomeSectionResolver { return homeSectionResolver{r} }
 func (r *resolver) Image() ImageResolver             { return imageResolver{r} }
 func (r *resolver) Mutation() MutationResolver       { return mutationResolver{r} }
-func (r *resolver) Product() ProductResolver         { return productResolver{connectedProduct{r.Connected}, r} }
-func (r *resolver) Query() QueryResolver             { return queryResolver{connectedQuery{r.Connected}, r} }
-func (r *resolver) Viewer() ViewerResolver           { return viewerResolver{connectedViewer{r.Connected}, r} }
+func (r *resolver) Product() ProductResolver {
+	return productResolver{connectedProduct{r.Connected}, r}
+}
+func (r *resolver) Query() QueryResolver   { return queryResolver{connectedQuery{r.Connected}, r} }
+func (r *resolver) Viewer() ViewerResolver { return viewerResolver{connectedViewer{r.Connected}, r} }
 
 // queryResolver has the root fields; each stands in the file of what it gives.
 type queryResolver struct {

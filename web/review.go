@@ -68,5 +68,5 @@ func (r *resolver) review(ctx context.Context, id string) (*Review, error) {
 	if _, err := relay.IntKey("Review", id); err != nil {
 		return nil, err
 	}
-	return entity.Entity(ctx, supply.Known(stubReview(id)), ownReview, r.reviewType)
+	return entity.Find(ctx, stubReview(id), ownReview, r.reviewType)
 }

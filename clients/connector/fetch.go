@@ -153,6 +153,9 @@ func (rt *Runtime) render(d *definition, vars *mapping.Vars) (clients.Request, e
 	}
 	out := clients.Request{Method: rendered.Method, Body: rendered.Body}
 	out.Path, out.RawQuery, _ = strings.Cut(target, "?")
+	if d.closed && hasGap(out.Path) {
+		return clients.Request{}, errGap
+	}
 	for _, h := range rendered.Header {
 		if strings.EqualFold(h.Name, "Idempotency-Key") {
 			out.IdempotencyKey = h.Value
@@ -164,6 +167,37 @@ func (rt *Runtime) render(d *definition, vars *mapping.Vars) (clients.Request, e
 		out.Header.Add(h.Name, h.Value)
 	}
 	return out, nil
+}
+
+// errGap is a request for another resource, such as a list instead of one of its items.
+var errGap = &mapping.RenderError{Part: mapping.PartURL, Msg: "a variable makes an empty segment of the path", Hint: "give it a value"}
+
+// hasGap reports an empty segment.
+func hasGap(path string) bool {
+	return len(path) > 1 && strings.HasSuffix(path, "/") || strings.Contains(path, "//")
+}
+
+// literalPath is the path of a URL template with a letter for each hole.
+func literalPath(template string) string {
+	var out strings.Builder
+	depth := 0
+	for _, r := range template {
+		switch {
+		case r == '{':
+			if depth == 0 {
+				out.WriteByte('x')
+			}
+			depth++
+		case r == '}':
+			depth--
+		case depth > 0:
+		case r == '?' || r == '#':
+			return out.String()
+		default:
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
 }
 
 // form is what shapes the answer beside the request.

@@ -83,6 +83,7 @@ type definition struct {
 	origin  string         // a digest of what its requests are made of
 	inputs  []mapping.Read // variables of its requests, but $batch
 	request bool           // the request or the answer reads $request
+	closed  bool           // a segment of the path is only empty where a variable is
 	told    bool           // failures are mapped
 	judged  bool           // success is mapped
 }
@@ -126,6 +127,7 @@ func define(s Spec) (*definition, error) {
 	d.told = parts.Message != nil || parts.SourceMessage != nil || parts.Extensions != nil || parts.SourceExtensions != nil
 	d.reads = readsOf(parts)
 	d.request = usesRequest(s)
+	d.closed = s.Path == "" && s.Source.Path == "" && !hasGap(strings.TrimPrefix(strings.TrimPrefix(literalPath(s.URL), "https:/"), "http:/"))
 	d.digest = digestOf(s.Version, s.Selection, s.IsSuccess, s.Source.IsSuccess, s.Field, fmt.Sprint(s.Keys))
 	d.origin = digestOf(s.Version, s.Method, s.URL, s.Path, s.Query, s.Body, s.Source.BaseURL, s.Source.Path, s.Source.Query)
 	d.inputs = c.inputs(s)

@@ -71,16 +71,20 @@ func (e *Emitter) ownAbstract(def *ast.Definition) {
 
 func (e *Emitter) ownObject(def *ast.Definition) {
 	name, typ := templates.ToGoModelName(def.Name), e.named(def)
-	e.p("func own%s(l *entity.Levels, at entity.Place, o %s) %s {\nif o == nil {\nreturn nil\n}\nc := *o", name, typ, typ)
+	e.p("func own%s(l *entity.Levels, at entity.Place, o %s) %s {\nif o == nil {\nreturn nil\n}", name, typ, typ)
+	if !e.filled(def) {
+		e.p("l.Share()")
+	}
+	e.p("c, fresh := entity.Copy(l, o)\nif !fresh {\nreturn c\n}")
 	for i, f := range def.Fields {
 		if e.kindOf(def, f) == plain && e.touched(e.schema.Type(f.Type.Name()), def) {
 			e.p("c.%[1]s = %[2]s(l, at.Field(%[3]d), c.%[1]s)", goName(f.Name), e.ownOf(f.Type), i)
 		}
 	}
 	if e.levels(def) {
-		e.p("entity.Keep(l, at, &c)")
+		e.p("entity.Keep(l, at, c)")
 	}
-	e.p("return &c\n}\n")
+	e.p("return c\n}\n")
 }
 
 // merging prints, for each entity type, what copies fields from one object to another,

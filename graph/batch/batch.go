@@ -101,8 +101,7 @@ func Resolve[P, R any](
 	if l == nil || field == nil {
 		results, err := observed(ctx, field, objs, load)
 		if n := notesIn(err); n != nil {
-			n.reportEach(ctx, indices(len(objs)))
-			err = nil
+			return results, n.reportEach(ctx, indices(len(objs)))
 		}
 		return results, err
 	}
@@ -116,8 +115,12 @@ func Resolve[P, R any](
 		for i, obj := range objs {
 			parents[i] = l.index[obj]
 		}
-		n.reportEach(ctx, parents)
-		return pick(l, objs, c.results, nil)
+		fatal := n.reportEach(ctx, parents)
+		picked, err := pick(l, objs, c.results, nil)
+		if err != nil {
+			return picked, err
+		}
+		return picked, fatal
 	}
 	return pick(l, objs, c.results, c.err)
 }

@@ -18,13 +18,20 @@ type note struct {
 	parent int
 	below  ast.Path // from the field on; empty is the field itself
 	err    error
+	fatal  bool // the field is null for it
 }
 
 // Add notes an error of a parent's field, at a path below that; nil is none.
 func (n *Notes) Add(parent int, below ast.Path, err error) {
 	if err != nil {
-		n.notes = append(n.notes, note{parent, below, err})
+		n.notes = append(n.notes, note{parent, below, err, false})
 	}
+}
+
+// Fail is Add for an error that makes the parent's field null, whatever its result is:
+// a nil list would else be an empty one.
+func (n *Notes) Fail(parent int, below ast.Path, err error) {
+	n.notes = append(n.notes, note{parent, below, err, true})
 }
 
 // Err is what a load returns beside its results: nil when nothing was noted.
@@ -38,22 +45,31 @@ func (n *Notes) Err() error {
 // Error says how many there are.
 func (n *Notes) Error() string { return "some fields have errors" }
 
-// Report adds the errors of a parent to the response; path is that of its field.
-func (n *Notes) Report(ctx context.Context, parent int, path ast.Path) {
+// Report adds the errors of a parent to the response; path is that of its field. An
+// error that makes the field null is returned instead, for the resolver to return.
+func (n *Notes) Report(ctx context.Context, parent int, path ast.Path) (fatal error) {
 	for _, note := range n.notes {
 		if note.parent != parent {
 			continue
 		}
-		at := append(append(ast.Path{}, path...), note.below...)
-		graphql.AddError(ctx, gqlerror.WrapPath(at, note.err))
+		err := gqlerror.WrapPath(append(append(ast.Path{}, path...), note.below...), note.err)
+		if note.fatal && fatal == nil {
+			fatal = err
+			continue
+		}
+		graphql.AddError(ctx, err)
 	}
+	return fatal
 }
 
-// reportEach adds the errors of the parents that gqlgen asks about.
-func (n *Notes) reportEach(ctx context.Context, parents []int) {
+// reportEach adds the errors of the parents that gqlgen asks about, and gives those
+// that make their fields null.
+func (n *Notes) reportEach(ctx context.Context, parents []int) error {
+	fatal := make([]error, len(parents))
 	for i, parent := range parents {
-		n.Report(ctx, parent, pathOf(ctx, i))
+		fatal[i] = n.Report(ctx, parent, pathOf(ctx, i))
 	}
+	return Errors(fatal)
 }
 
 // pathOf is the path of the field for the i-th of the parents of gqlgen's batch.

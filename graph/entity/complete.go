@@ -64,6 +64,17 @@ func (t *Type[T]) Complete(ctx context.Context, objs []*T, note func(i int, belo
 	}
 }
 
+// find is Complete for an object of which Go knows the key: it asks a provider even if
+// the key is all that is asked for, because there may be no such object.
+func (t *Type[T]) find(ctx context.Context, objs []*T, note func(i int, below ast.Path, err error)) {
+	want, all := wanted(ctx, t.Shape, t.Shape.Name)
+	if all {
+		want = t.Providers[0].Fills
+	}
+	c := completion[T]{Type: t, objs: objs, want: want, note: note, find: true}
+	c.fill(ctx, []int{0})
+}
+
 // completion is one Complete under way.
 type completion[T any] struct {
 	*Type[T]
@@ -72,6 +83,7 @@ type completion[T any] struct {
 	note   func(i int, below ast.Path, err error)
 	absent map[int]bool // a provider does not have it
 	failed map[int]bool
+	find   bool // what is absent is dropped
 }
 
 // groups are the objects that lack something, by what they have.
@@ -108,6 +120,9 @@ func (c *completion[T]) fill(ctx context.Context, group []int) {
 	}
 	have := c.State(c.objs[group[0]]).Filled()
 	steps := plan(needs, have, c.want)
+	if c.find && len(steps) == 0 {
+		steps = []int{0}
+	}
 	for len(steps) > 0 {
 		var now, later []int
 		for _, s := range steps {
@@ -156,7 +171,7 @@ func (c *completion[T]) take(ctx context.Context, group []int, fills *supply.Sup
 	for n, i := range group {
 		r := results[n]
 		if r.Err == nil && len(r.Problems) > 0 {
-			r.Value = settle(ctx, r.Value, r.Problems, func(below ast.Path, err error) { c.fail(i, below, err) })
+			r.Value = settle(ctx, r.Value, r.Problems, func(below ast.Path, err error, _ bool) { c.fail(i, below, err) })
 		}
 		switch {
 		case r.Err != nil:
@@ -197,7 +212,7 @@ func (c *completion[T]) fail(i int, below ast.Path, err error) {
 // settle drops an object that cannot be shown.
 func (c *completion[T]) settle(i int) {
 	field := lacking(supply.Without(c.want, c.State(c.objs[i]).Filled()))
-	if field == "" {
+	if field == "" && (!c.find || !c.absent[i]) {
 		return
 	}
 	if !c.absent[i] && !c.failed[i] {

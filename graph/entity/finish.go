@@ -39,6 +39,20 @@ func Entity[T any](ctx context.Context, result supply.Result[*T], own Own[*T], t
 	})
 }
 
+// Find gives the entity with the key that a stub has, null if there is none.
+func Find[T any](ctx context.Context, stub *T, own Own[*T], t *Type[T]) (*T, error) {
+	return one(ctx, []supply.Result[*T]{supply.Known(stub)}, func(ctx context.Context, rs []supply.Result[*T]) ([]*T, error) {
+		var notes batch.Notes
+		var levels Levels
+		objs := []*T{own(&levels, 0, rs[0].Value)}
+		t.find(ctx, objs, notes.Add)
+		if objs[0] != nil {
+			levels.together(ctx, nil)
+		}
+		return objs, notes.Err()
+	})
+}
+
 // Entities finishes one whose value is a list of entities; nullable says whether its
 // elements may be null.
 func Entities[T any](ctx context.Context, result supply.Result[[]*T], own Own[*T], t *Type[T], nullable bool) ([]*T, error) {
@@ -56,7 +70,10 @@ func one[T, V any](ctx context.Context, results []supply.Result[T], finish func(
 		return none, err
 	}
 	if ok {
-		notes.Report(ctx, 0, graphql.GetPath(ctx))
+		if err := notes.Report(ctx, 0, graphql.GetPath(ctx)); err != nil {
+			var none V
+			return none, err
+		}
 	}
 	return values[0], nil
 }
@@ -132,7 +149,7 @@ func EntitiesEach[T any](ctx context.Context, results []supply.Result[[]*T], own
 	dropped := t.complete(ctx, objs, func(n int, below ast.Path, err error) {
 		found[n] = append(found[n], elementNote{below, err})
 	})
-	out := make([][]*T, len(lists))
+	out, failed := make([][]*T, len(lists)), make([]bool, len(lists))
 	for i, list := range lists {
 		if list != nil {
 			out[i] = make([]*T, 0, len(list))
@@ -140,6 +157,14 @@ func EntitiesEach[T any](ctx context.Context, results []supply.Result[[]*T], own
 	}
 	for n, obj := range objs {
 		i := where[n][0]
+		if failed[i] {
+			continue
+		}
+		if obj == nil && !nullable && len(found[n]) > 0 { // one error for the list, not one for each
+			failed[i], out[i] = true, nil
+			notes.Fail(i, nil, found[n][0].err)
+			continue
+		}
 		for _, note := range found[n] {
 			notes.Add(i, append(ast.Path{ast.PathIndex(len(out[i]))}, note.below...), note.err)
 		}
@@ -180,12 +205,18 @@ func values[T any](ctx context.Context, results []supply.Result[T], notes *batch
 	out := make([]T, len(results))
 	for i, r := range results {
 		if r.Err != nil {
-			notes.Add(i, nil, r.Err)
+			notes.Fail(i, nil, r.Err)
 			continue
 		}
 		out[i] = r.Value
 		if len(r.Problems) > 0 {
-			out[i] = settle(ctx, r.Value, r.Problems, func(at ast.Path, err error) { notes.Add(i, at, err) })
+			out[i] = settle(ctx, r.Value, r.Problems, func(at ast.Path, err error, fatal bool) {
+				if fatal {
+					notes.Fail(i, at, err)
+				} else {
+					notes.Add(i, at, err)
+				}
+			})
 		}
 	}
 	return out

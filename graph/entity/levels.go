@@ -10,7 +10,31 @@ import (
 // such field is resolved in one go: those at one place of the answer are a level. The
 // zero value works. Generated code walks an answer with it and copies, on the way,
 // what belongs to the request alone; a nil Levels copies only.
-type Levels struct{ levels []level }
+type Levels struct {
+	levels []level
+	copies map[any]any // original to copy; nil when each object stands at one place
+}
+
+// Share says that Go has put objects at several places, as the nodes of a connection
+// are: each is then copied once.
+func (l *Levels) Share() {
+	if l.copies == nil {
+		l.copies = map[any]any{}
+	}
+}
+
+// Copy copies an object. fresh is false for a copy that was made before.
+func Copy[T any](l *Levels, o *T) (c *T, fresh bool) {
+	if known, ok := l.copies[o].(*T); ok {
+		return known, false
+	}
+	c = new(T)
+	*c = *o
+	if l.copies != nil {
+		l.copies[o] = c
+	}
+	return c, true
+}
 
 // level is the objects at one place.
 type level interface {

@@ -17,7 +17,7 @@ import (
 
 // settle reports those problems of a value that the client asked for, each with its
 // path below the field, and gives the value without what cannot be shown.
-func settle[T any](ctx context.Context, value T, problems []supply.Problem, report func(ast.Path, error)) T {
+func settle[T any](ctx context.Context, value T, problems []supply.Problem, report func(at ast.Path, err error, fatal bool)) T {
 	field := graphql.GetFieldContext(ctx)
 	if field == nil {
 		return value
@@ -28,10 +28,11 @@ func settle[T any](ctx context.Context, value T, problems []supply.Problem, repo
 		if len(paths) == 0 {
 			continue
 		}
+		n := nullable(p.Path)
 		for _, at := range paths {
-			report(at, &supply.ValueError{Msg: p.Msg})
+			report(at, &supply.ValueError{Msg: p.Msg}, n == 0)
 		}
-		if n := nullable(p.Path); n == 0 {
+		if n == 0 {
 			var none T
 			value = none
 		} else if n < len(p.Path) {

@@ -355,7 +355,7 @@ var fillsMutationRemove0 = &supply.Supply{Fields: []supply.Field{
 //
 //	type productResolver struct {
 //		connectedProduct
-//		*resolver
+//		root *resolver
 //	}
 //
 // A field that is neither connected nor written is a compile error that names it.

@@ -292,7 +292,7 @@ var fillsTwo1 = &supply.Supply{Fields: []supply.Field{
 //
 //	type productResolver struct {
 //		connectedProduct
-//		*resolver
+//		root *resolver
 //	}
 //
 // A field that is neither connected nor written is a compile error that names it.
@@ -1052,76 +1052,103 @@ func ownPost(l *entity.Levels, at entity.Place, o *Post) *Post {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownWriter(l *entity.Levels, at entity.Place, o *Writer) *Writer {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownScore(l *entity.Levels, at entity.Place, o *Score) *Score {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func ownItem(l *entity.Levels, at entity.Place, o *Item) *Item {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	return c
 }
 
 func ownChunk(l *entity.Levels, at entity.Place, o *Chunk) *Chunk {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	return c
 }
 
 func ownJoined(l *entity.Levels, at entity.Place, o *Joined) *Joined {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	return c
 }
 
 func ownSingle(l *entity.Levels, at entity.Place, o *Single) *Single {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	return c
 }
 
 func ownTwo(l *entity.Levels, at entity.Place, o *Two) *Two {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	return c
 }
 
 func ownSum(l *entity.Levels, at entity.Place, o *Sum) *Sum {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	entity.Keep(l, at, &c)
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
 }
 
 func mergePost(into, from *Post, fields *supply.Supply) {

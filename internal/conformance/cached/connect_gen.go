@@ -454,8 +454,11 @@ func ownProduct(l *entity.Levels, at entity.Place, o *Product) *Product {
 	if o == nil {
 		return nil
 	}
-	c := *o
-	return &c
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	return c
 }
 
 func mergeProduct(into, from *Product, fields *supply.Supply) {
