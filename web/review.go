@@ -25,7 +25,7 @@ func (r productResolver) Reviews(ctx context.Context, objs []*Product, first int
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Product) ([]*ReviewConnection, error) {
 		if after == nil && len(all) > 1 {
 			pages := r.root.fetchProductLatestReviews(ctx, all, first)
-			return entity.ObjectEach(ctx, supply.Map(pages, firstReviews), ownReviewConnection)
+			return entity.ObjectEach(ctx, supply.Map(pages, firstReviews, reviewsAt(0)...), ownReviewConnection)
 		}
 		if len(all) > 1 {
 			return nil, &relay.ArgumentError{Name: "after", Problem: "is given for several products; expected one product only"}
@@ -35,9 +35,17 @@ func (r productResolver) Reviews(ctx context.Context, objs []*Product, first int
 			return nil, err
 		}
 		limit := min(at.Skip+first, maxReviewPage)
-		pages := r.root.fetchProductReviewPage(ctx, all, limit, at.Backend())
-		return entity.ObjectEach(ctx, supply.Map(pages, func(p *ReviewPage) *ReviewConnection { return reviewsAfter(p, at) }), ownReviewConnection)
+		pages := supply.Or(r.root.fetchProductReviewPage(ctx, all, limit, at.Backend()), &ReviewPage{})
+		return entity.ObjectEach(ctx, supply.Map(pages, func(p *ReviewPage) *ReviewConnection { return reviewsAfter(p, at) }, reviewsAt(at.Skip)...), ownReviewConnection)
 	})
+}
+
+// reviewsAt is where the reviews of a page stand in a connection.
+func reviewsAt(skip int) []supply.Move {
+	return []supply.Move{
+		{From: "reviews", To: []string{"nodes", "edges.node"}, Skip: skip},
+		{From: "total", To: []string{"totalCount"}},
+	}
 }
 
 // firstReviews is the page of the latest reviews. The bulk endpoint gives no token:

@@ -24,7 +24,11 @@ func (r queryResolver) Search(
 	}
 	page := supply.MapOne(r.root.fetchQueryProductPage(ctx, query, filter, sort, first, skip), func(p *ProductPage) *ProductConnection {
 		return newProductConnection(p, skip)
-	})
+	},
+		supply.Move{From: "items", To: []string{"nodes", "edges.node"}},
+		supply.Move{From: "total", To: []string{"totalCount"}},
+		supply.Move{From: "facets", To: []string{"facets"}},
+	)
 	return entity.Object(ctx, page, ownProductConnection)
 }
 

@@ -38,6 +38,9 @@ func (r viewerResolver) Orders(ctx context.Context, objs []*Viewer, first int, a
 		page := r.root.fetchQueryOrderPage(ctx, min(at.Skip+first, maxOrderPage), at.Backend())
 		return entity.ObjectEach(ctx, supply.Map([]supply.Result[*OrderPage]{page}, func(p *OrderPage) *OrderConnection {
 			return newOrderConnection(p, at)
-		}), ownOrderConnection)
+		},
+			supply.Move{From: "orders", To: []string{"nodes", "edges.node"}, Skip: at.Skip},
+			supply.Move{From: "total", To: []string{"totalCount"}},
+		), ownOrderConnection)
 	})
 }

@@ -477,7 +477,13 @@ var (
 // the keys of a JSON object in the order of their names, lists as they came.
 func describe(name string, r *http.Request, body []byte) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s %s %s", name, r.Method, r.URL.EscapedPath())
+	segments := strings.Split(r.URL.EscapedPath(), "/")
+	for i, segment := range segments { // what is escaped that need not be is the same to a backend
+		if plain, err := url.PathUnescape(segment); err == nil {
+			segments[i] = url.PathEscape(plain)
+		}
+	}
+	fmt.Fprintf(&text, "%s %s %s", name, r.Method, strings.Join(segments, "/"))
 	if query, err := url.ParseQuery(r.URL.RawQuery); err != nil {
 		fmt.Fprintf(&text, "?%s (%v)", r.URL.RawQuery, err)
 	} else if len(query) > 0 {
@@ -616,6 +622,8 @@ func webCases() []goldenCase {
 		{name: "web/product_by_padded_id", query: byID, variables: id("UHJvZHVjdDoxNw==")},
 		{name: "web/product_by_number", query: byID, variables: `{"id": 17}`},
 		{name: "web/product_unknown_id", query: byID, variables: id("999999")},
+		{name: "web/product_unknown_but_its_id", why: "That the id is enough to answer doesn't make it a product.", query: `{ product(id: "999999") { id } node(id: "UHJvZHVjdDo5OTk5OTk") { id __typename } }`},
+		{name: "web/product_unknown_but_its_connections", query: `{ product(id: "999999") { price { discountPercent } availability { status } rating { count } reviews { totalCount } related { name } } }`},
 		{name: "web/product_unknown_slug", query: `{ product(slug: "no-such-thing") { name price { discountPercent } } }`},
 		{name: "web/product_odd_slug", why: "What is in a slug stays in its parameter.", query: `{ product(slug: "a,b&ids=17 ü/../") { name } }`},
 		{name: "web/product_empty_slug", query: `{ product(slug: "") { name } }`},
@@ -782,6 +790,7 @@ func mobileCases() []goldenCase {
 		{name: "mobile/product_screen_discontinued", query: screen, variables: id("4")},
 		{name: "mobile/product_screen_without_reviews", query: screen, variables: id("1")},
 		{name: "mobile/product_screen_unknown", query: screen, variables: id("999999")},
+		{name: "mobile/product_screen_unknown_but_its_connections", query: `{ productScreen(id: "999999") { stockLabel canBuy card { id priceLabel badge ratingLabel } reviews { title } related { title } } }`},
 		{name: "mobile/product_screen_malformed_id", query: screen, variables: id("mug")},
 		{name: "mobile/product_screen_id_of_an_order", query: screen, variables: id(relay.IntID("Order", 100001))},
 		{name: "mobile/product_screen_unknown_locale", query: `{ productScreen(id: "17") { brandName card { a: priceLabel(locale: "nl") b: priceLabel(locale: "") c: wasPriceLabel(locale: "xx-XX") d: priceLabel(locale: "ja-JP") } } }`},
@@ -881,6 +890,8 @@ func desktopCases() []goldenCase {
 		{name: "desktop/inventory_low_100", as: staff, query: `{ inventory(lowStockOnly: true, first: 100) { totalCount nodes { sku product { name stock { isLow } } } } }`},
 		{name: "desktop/inventory_customer", as: customer, query: stockAfter},
 		{name: "desktop/product_unknown", as: staff, query: `{ product(id: "999999") { name stock { available } } }`},
+		{name: "desktop/product_unknown_but_its_stock", as: staff, query: `{ product(id: "999999") { id stock { available } } }`},
+		{name: "desktop/unknown_but_what_hangs_on_it", as: staff, query: `{ order(id: "1") { id payment { status } } customer(id: "999999") { id orders { totalCount } } }`},
 		{name: "desktop/product_malformed_id", as: staff, query: `{ product(id: "mug") { name } }`},
 		{name: "desktop/product_stock", as: staff, query: `{ low: product(id: "56") { ...Stock } out: product(id: "119") { ...Stock } } fragment Stock on Product { stock { available reserved warehouse lowStockThreshold isLow restockAt updatedAt } }`},
 		{name: "desktop/customer_by_opaque_id", as: staff, query: customerOrders, variables: id(relay.IntID("Customer", 42))},

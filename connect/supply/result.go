@@ -1,5 +1,7 @@
 package supply
 
+import "strings"
+
 // Result is what a connector gave for one set of variables.
 type Result[T any] struct {
 	Value    T         // shared with other requests, and read-only
@@ -23,28 +25,83 @@ type Problem struct {
 	Msg  string // what is wrong, without the value
 }
 
-// Map makes other results of some: convert gets each value that was found. A value that
-// is missing where it must not be fails its result, since its path is not that of the
-// new value; what may be null is null.
-func Map[T, R any](results []Result[T], convert func(T) R) []Result[R] {
+// Move says where convert puts a field, so that what is wrong with it is found there.
+type Move struct {
+	From string   // the field
+	To   []string // what it becomes: "nodes", or "edges.node" for one inside of each element of a list
+	Skip int      // how many elements are left out at the start
+}
+
+// Map makes other results of some: convert gets each value that was found. Values that
+// do not fit go where moves say; one that is missing elsewhere, where it must not be,
+// fails its result.
+func Map[T, R any](results []Result[T], convert func(T) R, moves ...Move) []Result[R] {
 	out := make([]Result[R], len(results))
 	for i, r := range results {
-		out[i] = MapOne(r, convert)
+		out[i] = MapOne(r, convert, moves...)
 	}
 	return out
 }
 
 // MapOne is Map for one result.
-func MapOne[T, R any](r Result[T], convert func(T) R) Result[R] {
-	for _, p := range r.Problems {
-		if len(p.Path) == 0 || !p.Path[len(p.Path)-1].Nullable {
-			return Result[R]{Err: &ValueError{p.Msg}}
-		}
-	}
+func MapOne[T, R any](r Result[T], convert func(T) R, moves ...Move) Result[R] {
 	if r.Err != nil || !r.Found {
 		return Result[R]{Err: r.Err}
 	}
-	return Result[R]{Value: convert(r.Value), Found: true}
+	out := Result[R]{Found: true}
+	for _, p := range r.Problems {
+		moved, known := p.moved(moves)
+		if !known && (len(p.Path) == 0 || !p.Path[len(p.Path)-1].Nullable) {
+			return Result[R]{Err: &ValueError{p.Msg}}
+		}
+		out.Problems = append(out.Problems, moved...)
+	}
+	out.Value = convert(r.Value)
+	return out
+}
+
+// moved are the places where the value of a problem is now; known is false for one
+// that no move is about.
+func (p Problem) moved(moves []Move) (out []Problem, known bool) {
+	if len(p.Path) == 0 {
+		return nil, false
+	}
+	for _, m := range moves {
+		if m.From != p.Path[0].Field {
+			continue
+		}
+		known = true
+		if len(p.Path) == 1 || p.Path[1].Field != "" { // no list
+			for _, to := range m.To {
+				first := Step{Field: to, Nullable: p.Path[0].Nullable}
+				out = append(out, Problem{append([]Step{first}, p.Path[1:]...), p.Msg})
+			}
+			continue
+		}
+		element := p.Path[1]
+		if element.Index -= m.Skip; element.Index < 0 {
+			continue
+		}
+		for _, to := range m.To {
+			list, inside, nested := strings.Cut(to, ".")
+			path := []Step{{Field: list}, element}
+			if nested {
+				path = append(path, Step{Field: inside})
+			}
+			out = append(out, Problem{append(path, p.Path[2:]...), p.Msg})
+		}
+	}
+	return out, known
+}
+
+// Or puts a value in the place of those that were not found.
+func Or[T any](results []Result[T], otherwise T) []Result[T] {
+	for i, r := range results {
+		if r.Err == nil && !r.Found {
+			results[i] = Known(otherwise)
+		}
+	}
+	return results
 }
 
 // Known is the result of a call that need not be made.

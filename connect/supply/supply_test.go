@@ -102,3 +102,21 @@ func TestState(t *testing.T) {
 		t.Errorf("joined state %+v", s)
 	}
 }
+
+func TestMove(t *testing.T) {
+	problem := supply.Problem{Path: []supply.Step{{Field: "items"}, {Index: 3}, {Field: "name"}}, Msg: "bad"}
+	got := supply.MapOne(supply.Result[string]{Found: true, Problems: []supply.Problem{problem}}, func(string) int { return 1 },
+		supply.Move{From: "items", To: []string{"nodes", "edges.node"}, Skip: 1})
+	want := []supply.Problem{
+		{Path: []supply.Step{{Field: "nodes"}, {Index: 2}, {Field: "name"}}, Msg: "bad"},
+		{Path: []supply.Step{{Field: "edges"}, {Index: 2}, {Field: "node"}, {Field: "name"}}, Msg: "bad"},
+	}
+	if diff := cmp.Diff(want, got.Problems); diff != "" || got.Err != nil {
+		t.Errorf("%v (-want +got):\n%s", got.Err, diff)
+	}
+	left := supply.MapOne(supply.Result[string]{Found: true, Problems: []supply.Problem{problem}}, func(string) int { return 1 },
+		supply.Move{From: "items", To: []string{"nodes"}, Skip: 4})
+	if len(left.Problems) != 0 || left.Err != nil {
+		t.Errorf("a problem of what is left out: %+v", left)
+	}
+}
