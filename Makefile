@@ -22,13 +22,17 @@ test: tools playground audits ## All tests, raced and shuffled; PKG=./cache narr
 
 ci: check-generated lint licences test ## What CI runs
 
-generate: ## Compile schema/ into web/, mobile/, desktop/; CLIENT=web narrows
+generate: ## Compile schema/ into web/, mobile/, desktop/, and the other schemas; CLIENT=web narrows
 	go run ./cmd/bffgen $(CLIENT)
+	$(if $(CLIENT),,$(foreach dir,$(SCHEMAS),go run ./cmd/bffgen -C $(dir) &&) true)
+
+# Folders with a schema/ of their own.
+SCHEMAS := $(patsubst %/gqlgen.yml,%,$(wildcard */*/gqlgen.yml))
 
 # Each folder of schema/ but shared is a client's, and so is the package of its name.
 CLIENTS := $(filter-out shared,$(notdir $(patsubst %/,%,$(wildcard schema/*/))))
 check-generated: generate ## Fail when generated code is not committed
-	@git diff --exit-code --stat -- $(CLIENTS) || { echo "generated code is not current: commit what 'make generate' wrote"; exit 1; }
+	@git diff --exit-code --stat -- $(CLIENTS) $(SCHEMAS) || { echo "generated code is not current: commit what 'make generate' wrote"; exit 1; }
 
 lint: ## gofumpt, vet, staticcheck
 	@bad=$$($(TOOL) gofumpt -l $$(git ls-files '*.go' | grep -v '_gen\.go$$')); test -z "$$bad" || { echo "not formatted (run: $(TOOL) gofumpt -w FILE):"; echo "$$bad"; exit 1; }
