@@ -240,6 +240,9 @@ directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on 
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, type: String, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goTag(key: String!, value: String) repeatable on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goExtraField(name: String, type: String!, overrideTags: String, description: String) repeatable on OBJECT | INPUT_OBJECT
+directive @goEnum(value: String) on ENUM_VALUE
+directive @inlineArguments on ARGUMENT_DEFINITION
+directive @subscriptionContext on FIELD_DEFINITION
 `, BuiltIn: true},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
