@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -115,13 +116,24 @@ func (d *definition) interpret(ctx context.Context, rt *Runtime, r clients.Respo
 	if d.gone(r.Status) {
 		return nil, false, nil
 	}
-	text, ok, problems, err := d.answer.Append(nil, mapping.Response{Status: r.Status, Header: r.Header, Body: r.Body}, vars)
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	out, ok, problems, err := d.answer.Append((*buffer)[:0], mapping.Response{Status: r.Status, Header: r.Header, Body: r.Body}, vars)
 	rt.note(ctx, d, problems)
 	if err != nil {
 		return nil, false, d.failure(err)
 	}
-	return text, ok && string(text) != "null", nil
+	if cap(out) <= maxBuffer {
+		*buffer = out
+	}
+	return bytes.Clone(out), ok && string(out) != "null", nil
 }
+
+// buffers are what answers are mapped into before they are kept, to the byte.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxBuffer keeps one huge answer from holding memory for ever, in bytes.
+const maxBuffer = 1 << 20
 
 // gone: the backend says that there is no such thing, and the schema does not say
 // that this is a failure of its own kind.

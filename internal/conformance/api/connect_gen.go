@@ -160,6 +160,13 @@ var connectQueryStrict0 = connector.Define(connector.Spec{
 	Selection: "id inner { must may }",
 }, fillsQueryStrict0, readListOfNonNullStrict)
 
+// connectQueryItems0 is the connector Query.items[0].
+var connectQueryItems0 = connector.Define(connector.Spec{
+	Name: "Query.items", Source: sourceS, Version: "v0.3",
+	Method: "GET", URL: "/items",
+	Selection: "$.items { id title: name description price: { amount: price_cents currency } stock rating tags createdAt: created_at }",
+}, fillsQueryItems0, readListOfNonNullItem)
+
 // connectQueryEcho0 is the connector Query.echo[0].
 var connectQueryEcho0 = connector.Define(connector.Spec{
 	Name: "Query.echo", Source: sourceS, Version: "v0.3",
@@ -315,6 +322,21 @@ var fillsQueryStrict0 = &supply.Supply{Fields: []supply.Field{
 		{Name: "must", NonNull: true},
 		{Name: "may"},
 	}}},
+}}
+
+// fillsQueryItems0 is what Query.items[0] fills.
+var fillsQueryItems0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "title", NonNull: true},
+	{Name: "description"},
+	{Name: "price", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "amount", NonNull: true},
+		{Name: "currency", NonNull: true},
+	}}},
+	{Name: "stock"},
+	{Name: "rating"},
+	{Name: "tags"},
+	{Name: "createdAt"},
 }}
 
 // fillsMutationPost0 is what Mutation.post[0] fills.
@@ -559,6 +581,17 @@ func (r connectedQuery) Strict(ctx context.Context) ([]*Strict, error) {
 	return entity.Plain(ctx, r.c.fetchQueryStrict(ctx))
 }
 
+// fetchQueryItems calls Query.items[0].
+func (c *Connected) fetchQueryItems(ctx context.Context) supply.Result[[]*Item] {
+	var args mapping.Value
+	return connectQueryItems0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Items resolves Query.items.
+func (r connectedQuery) Items(ctx context.Context) ([]*Item, error) {
+	return entity.Plain(ctx, r.c.fetchQueryItems(ctx))
+}
+
 // fetchQueryEcho calls Query.echo[0].
 func (c *Connected) fetchQueryEcho(ctx context.Context, x *string) supply.Result[string] {
 	args, err := connector.Args(entity.Arguments(ctx, "Query", "echo"), nil,
@@ -732,6 +765,52 @@ func readTyped(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Typed,
 	return o, true
 }
 
+func readItem(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Item, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Item), 0
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
+		case "title":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Title)
+		case "description":
+			connector.MayPointer(r, name, v, connector.String, &o.Description)
+		case "price":
+			connector.May(r, name, v, of.Of(name), readPrice, &o.Price)
+		case "stock":
+			connector.MayPointer(r, name, v, connector.Int, &o.Stock)
+		case "rating":
+			connector.MayPointer(r, name, v, connector.Float, &o.Rating)
+		case "tags":
+			connector.May(r, name, v, nil, readListOfNonNullString, &o.Tags)
+		case "createdAt":
+			connector.MayPointer(r, name, v, connector.Time, &o.CreatedAt)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readPrice(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Price, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Price), 0
+	for name, v := range v.All() {
+		switch name {
+		case "amount":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Amount)
+		case "currency":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Currency)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
 func readStrict(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Strict, bool) {
 	if !r.Object(v) {
 		return nil, false
@@ -770,6 +849,12 @@ func readListOfNonNullStrict(r *connector.Reader, v mapping.Value, of *supply.Su
 	return connector.ListOfNonNull(readStrict)(r, v, of)
 }
 
+func readListOfNonNullItem(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Item, bool) {
+	return connector.ListOfNonNull(readItem)(r, v, of)
+}
+
 var readListOfNonNullInt = connector.ListOfNonNull(connector.Int)
 
 var readJSON = connector.Scalar(graphql.UnmarshalMap)
+
+var readListOfNonNullString = connector.ListOfNonNull(connector.String)

@@ -25,6 +25,22 @@ type Inner struct {
 	May  *int `json:"may"`
 }
 
+type Item struct {
+	ID          string     `json:"id"`
+	Title       string     `json:"title"`
+	Description *string    `json:"description"`
+	Price       *Price     `json:"price"`
+	Stock       *int       `json:"stock"`
+	Rating      *float64   `json:"rating"`
+	Tags        []string   `json:"tags"`
+	CreatedAt   *time.Time `json:"createdAt"`
+}
+
+type Price struct {
+	Amount   int    `json:"amount"`
+	Currency string `json:"currency"`
+}
+
 type Strict struct {
 	ID    string `json:"id"`
 	Inner *Inner `json:"inner"`
