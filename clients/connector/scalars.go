@@ -23,11 +23,8 @@ func wrong[T any](r *Reader, v mapping.Value, typ string) (value T, ok bool) {
 // String reads a String.
 func String(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
 	switch v.Kind() {
-	case mapping.KindString:
-		text, _ := v.Str()
-		return text, true
-	case mapping.KindInt, mapping.KindFloat, mapping.KindBool:
-		return string(v.AppendJSON(nil)), true
+	case mapping.KindString, mapping.KindInt, mapping.KindFloat, mapping.KindBool:
+		return v.Text()
 	default:
 		return wrong[string](r, v, "a String")
 	}
@@ -36,11 +33,8 @@ func String(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
 // ID reads an ID: a text or an integer.
 func ID(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
 	switch v.Kind() {
-	case mapping.KindString:
-		text, _ := v.Str()
-		return text, true
-	case mapping.KindInt:
-		return string(v.AppendJSON(nil)), true
+	case mapping.KindString, mapping.KindInt:
+		return v.Text()
 	default:
 		return wrong[string](r, v, "an ID")
 	}

@@ -90,3 +90,8 @@ func (v Value) toText() (string, bool) {
 		return string(b), ok
 	}
 }
+
+// Text is a scalar as a URL or a header has it: strings as they are, numbers and
+// booleans as JSON writes them, null and no value as nothing. ok is false for a list or
+// an object.
+func (v Value) Text() (text string, ok bool) { return v.toText() }
