@@ -230,7 +230,7 @@ func (e *Emitter) finish(f *ast.FieldDefinition, each, results string) string {
 		return fmt.Sprintf("entity.Entity%s(ctx, %s, %s, r.c.%s)", each, results, e.ownOf(f.Type), typeVar(of))
 	case f.Type.Elem != nil && f.Type.Elem.Elem == nil && e.isEntity(of) && e.filled(of):
 		return fmt.Sprintf("entity.Entities%s(ctx, %s, %s, r.c.%s, %t)", each, results, e.ownOf(f.Type.Elem), typeVar(of), !f.Type.Elem.NonNull)
-	case e.touched(of):
+	case e.owned(of):
 		return fmt.Sprintf("entity.Object%s(ctx, %s, %s)", each, results, e.ownOf(f.Type))
 	case scalarPointer:
 		return fmt.Sprintf("entity.Pointer%s(ctx, %s)", each, results)

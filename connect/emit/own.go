@@ -29,7 +29,7 @@ func (e *Emitter) ownOf(t *ast.Type) string {
 // owning prints the copying functions.
 func (e *Emitter) owning() {
 	for _, def := range e.schema.Types() {
-		if e.schema.IsRoot(def) || !e.touched(def) || !e.filledAny(def) && !e.holdsFilled(def) {
+		if e.schema.IsRoot(def) || !e.owned(def) {
 			continue
 		}
 		e.use("bff/graph/entity")
@@ -41,28 +41,29 @@ func (e *Emitter) owning() {
 	}
 }
 
-// holdsFilled reports a type that Go makes of objects which connectors fill.
-func (e *Emitter) holdsFilled(def *ast.Definition) bool {
-	return slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool {
-		of := e.schema.Type(f.Type.Name())
-		return e.kindOf(def, f) == plain && of != nil && !of.IsLeafType() && e.touched(of)
-	})
-}
+// owned reports a type of which requests get copies: it has fields to resolve by level,
+// and connectors fill it, or what it holds. What is Go through and through is made for
+// the request already.
+func (e *Emitter) owned(def *ast.Definition) bool { return e.touched(def) && e.leads(def, nil) }
 
-func (e *Emitter) filledAny(def *ast.Definition) bool {
-	for _, d := range e.concrete(def) {
-		if e.filled(d) {
-			return true
-		}
+// leads reports a type that connectors fill, or that holds such objects.
+func (e *Emitter) leads(def *ast.Definition, above []*ast.Definition) bool {
+	if def == nil || def.IsLeafType() || slices.Contains(above, def) {
+		return false
 	}
-	return false
+	above = append(above, def)
+	return slices.ContainsFunc(e.concrete(def), func(d *ast.Definition) bool {
+		return e.filled(d) || slices.ContainsFunc(d.Fields, func(f *ast.FieldDefinition) bool {
+			return e.kindOf(d, f) == plain && e.leads(e.schema.Type(f.Type.Name()), above)
+		})
+	})
 }
 
 func (e *Emitter) ownAbstract(def *ast.Definition) {
 	name, typ := templates.ToGoModelName(def.Name), e.named(def)
 	e.p("func own%s(l *entity.Levels, at entity.Place, o %s) %s {\nswitch o := o.(type) {", name, typ, typ)
 	for _, d := range e.concrete(def) {
-		if e.touched(d) {
+		if e.owned(d) {
 			e.p("case %s:\nreturn own%s(l, at, o)", e.named(d), templates.ToGoModelName(d.Name))
 		}
 	}
@@ -77,7 +78,7 @@ func (e *Emitter) ownObject(def *ast.Definition) {
 	}
 	e.p("c, fresh := entity.Copy(l, o)\nif !fresh {\nreturn c\n}")
 	for i, f := range def.Fields {
-		if e.kindOf(def, f) == plain && e.touched(e.schema.Type(f.Type.Name()), def) {
+		if e.kindOf(def, f) == plain && e.owned(e.schema.Type(f.Type.Name())) {
 			e.p("c.%[1]s = %[2]s(l, at.Field(%[3]d), c.%[1]s)", goName(f.Name), e.ownOf(f.Type), i)
 		}
 	}
