@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -65,7 +66,14 @@ func (d *Definition[T]) fetchEach(ctx context.Context, rt *Runtime, objects []ma
 		position[i] = at
 	}
 	answers := make([]supply.Result[T], len(distinct))
-	concurrently(len(distinct), func(n int) { answers[n] = d.Fetch(ctx, rt, vars(distinct[n])) })
+	concurrently(len(distinct), func(n int) {
+		defer func() { // on a goroutine of ours nobody else would
+			if cause := recover(); cause != nil {
+				answers[n] = supply.Result[T]{Err: d.invalid(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))}
+			}
+		}()
+		answers[n] = d.Fetch(ctx, rt, vars(distinct[n]))
+	})
 	out := make([]supply.Result[T], len(objects))
 	for i, at := range position {
 		if at >= 0 {
@@ -214,6 +222,9 @@ func literalPath(template string) string {
 
 // form is what shapes the answer beside the request.
 func (d *definition) form(vars *mapping.Vars) string {
+	if len(d.reads) == 0 {
+		return d.digest
+	}
 	form := []byte(d.digest)
 	for _, r := range d.reads {
 		form = append(form, ' ')

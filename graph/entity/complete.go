@@ -2,6 +2,8 @@ package entity
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -159,9 +161,25 @@ func (c *completion[T]) call(ctx context.Context, group, providers []int) [][]Re
 	}
 	var calls sync.WaitGroup
 	for n, p := range providers {
-		calls.Go(func() { out[n] = c.Providers[p].Fetch(ctx, objs) })
+		calls.Go(func() {
+			defer func() { // on a goroutine of ours nobody else would
+				if cause := recover(); cause != nil {
+					out[n] = failed(objs, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+				}
+			}()
+			out[n] = c.Providers[p].Fetch(ctx, objs)
+		})
 	}
 	calls.Wait()
+	return out
+}
+
+// failed are the results of a call that came to nothing.
+func failed[T any](objs []*T, err error) []Result[T] {
+	out := make([]Result[T], len(objs))
+	for i := range out {
+		out[i].Err = err
+	}
 	return out
 }
 
