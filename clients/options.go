@@ -22,8 +22,8 @@ import (
 
 // Options configures New. The zero value works: no sources, no cache.
 type Options struct {
-	// Sources are the backends by name: "catalog". A name is made of lower-case
-	// letters, digits, '-' and '_'; clients see it in messages.
+	// Sources are the backends by name: "catalog". A name is made of letters, digits,
+	// '-' and '_'; clients see it in messages.
 	Sources map[string]SourceOptions
 
 	// Cache holds the answers of calls that have a policy; nil means none.
@@ -148,7 +148,7 @@ func (o SourceOptions) withDefaults() SourceOptions {
 	return o
 }
 
-var sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+var sourceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 
 // validate names every value of o that can't work, in one error.
 func (o SourceOptions) validate(name string) error {
@@ -157,7 +157,7 @@ func (o SourceOptions) validate(name string) error {
 		errs = append(errs, fmt.Errorf("clients: source %q: %s is %v; expected %s", name, field, got, want))
 	}
 	if !sourceName.MatchString(name) {
-		bad("its name", name, "lower-case letters, digits, '-' and '_'")
+		bad("its name", name, "letters, digits, '-' and '_'")
 	}
 	if _, err := parseBase(o.URL); err != nil {
 		bad("URL", fmt.Sprintf("%q", redact(o.URL)), err.Error())

@@ -38,7 +38,7 @@ func TestBadOptions(t *testing.T) {
 		change       func(*SourceOptions)
 		want         string
 	}{
-		{"name", "Catalog!", nil, `its name is Catalog!; expected lower-case letters`},
+		{"name", "Catalog!", nil, `its name is Catalog!; expected letters`},
 		{"no URL", "catalog", func(o *SourceOptions) { o.URL = "" }, `URL is ""; expected an address such as`},
 		{"URL without scheme", "catalog", func(o *SourceOptions) { o.URL = "catalog:8080" }, `expected an address such as`},
 		{"URL with query", "catalog", func(o *SourceOptions) { o.URL = "http://c?x=1" }, `expected an address without query`},
