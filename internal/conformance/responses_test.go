@@ -19,31 +19,64 @@ func TestResponses(t *testing.T) {
 		{"X01", `{ u { id name } }`, map[string]reply{"GET /v1/u": ok(`{"id":1}`)}, `{"u":{"id":"1","name":null}}`},
 		{"X02", `{ u { id name } }`, map[string]reply{"GET /v1/u": {status: 204, typ: "none"}}, `{"u":null}`},
 		{"X03, where not-found is a value", `{ u { id } }`, map[string]reply{"GET /v1/u": {status: notFound, body: gone}}, `{"u":null}`},
-		{"X03, another status", `{ u { id } }`, map[string]reply{"GET /v1/u": {status: 400, body: gone}},
-			`{"u":null} | [u] The s service did not accept the request. {"code":"BAD_USER_INPUT"}`},
-		{"X04", `{ toldHere { id } }`, map[string]reply{"GET /v1/u": {status: notFound, body: gone}},
-			`{"toldHere":null} | [toldHere] gone {"code":"NOPE","st":404}`},
-		{"X05 and X06", `{ told { id } }`, map[string]reply{"GET /t?k=1": {status: 500, body: gone}},
-			`{"told":null} | [told] gone {"a":2,"code":"SRC","st":500}`},
-		{"source's own", `{ toldSource { id } }`, map[string]reply{"GET /u?k=1": {status: 400, body: gone}},
-			`{"toldSource":null} | [toldSource] gone {"a":1,"code":"SRC"}`},
-		{"X07", `{ judged { id } }`, map[string]reply{"GET /u": ok(`{"ok":false,"id":1}`)},
-			`{"judged":null} | [judged] The judged service sent an answer that could not be used. {"code":"BACKEND_BAD_RESPONSE"}`},
+		{
+			"X03, another status", `{ u { id } }`,
+			map[string]reply{"GET /v1/u": {status: 400, body: gone}},
+			`{"u":null} | [u] The s service did not accept the request. {"code":"BAD_USER_INPUT"}`,
+		},
+		{
+			"X04", `{ toldHere { id } }`,
+			map[string]reply{"GET /v1/u": {status: notFound, body: gone}},
+			`{"toldHere":null} | [toldHere] gone {"code":"NOPE","st":404}`,
+		},
+		{
+			"X05 and X06", `{ told { id } }`,
+			map[string]reply{"GET /t?k=1": {status: 500, body: gone}},
+			`{"told":null} | [told] gone {"a":2,"code":"SRC","st":500}`,
+		},
+		{
+			"source's own", `{ toldSource { id } }`,
+			map[string]reply{"GET /u?k=1": {status: 400, body: gone}},
+			`{"toldSource":null} | [toldSource] gone {"a":1,"code":"SRC"}`,
+		},
+		{
+			"X07", `{ judged { id } }`,
+			map[string]reply{"GET /u": ok(`{"ok":false,"id":1}`)},
+			`{"judged":null} | [judged] The judged service sent an answer that could not be used. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
 		{"X08", `{ judgedHere { id } }`, map[string]reply{"GET /u": {status: notFound, body: `{"id":1}`}}, `{"judgedHere":{"id":"1"}}`},
-		{"X09", `{ truthy { id } }`, map[string]reply{"GET /u": ok(`{}`)},
-			`{"truthy":null} | [truthy] The judged service sent an answer that could not be used. {"code":"BACKEND_BAD_RESPONSE"}`},
-		{"X10", `{ u { id } }`, map[string]reply{"GET /v1/u": ok(`{oops`)},
-			`{"u":null} | [u] The s service sent an answer that could not be used. {"code":"BACKEND_BAD_RESPONSE"}`},
-		{"X11", `{ u { id } }`, map[string]reply{"GET /v1/u": {status: 500, typ: "text/html", body: "<p>"}},
-			`{"u":null} | [u] The s service is temporarily unavailable. {"code":"BACKEND_UNAVAILABLE"}`},
-		{"X11, with errors.message", `{ toldHere { id } }`, map[string]reply{"GET /v1/u": {status: 500, typ: "text/html", body: "<p>"}},
-			`{"toldHere":null} | [toldHere]  {"code":"NOPE","st":500}`},
+		{
+			"X09", `{ truthy { id } }`,
+			map[string]reply{"GET /u": ok(`{}`)},
+			`{"truthy":null} | [truthy] The judged service sent an answer that could not be used. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
+		{
+			"X10", `{ u { id } }`,
+			map[string]reply{"GET /v1/u": ok(`{oops`)},
+			`{"u":null} | [u] The s service sent an answer that could not be used. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
+		{
+			"X11", `{ u { id } }`,
+			map[string]reply{"GET /v1/u": {status: 500, typ: "text/html", body: "<p>"}},
+			`{"u":null} | [u] The s service is temporarily unavailable. {"code":"BACKEND_UNAVAILABLE"}`,
+		},
+		{
+			"X11, with errors.message", `{ toldHere { id } }`,
+			map[string]reply{"GET /v1/u": {status: 500, typ: "text/html", body: "<p>"}},
+			`{"toldHere":null} | [toldHere]  {"code":"NOPE","st":500}`,
+		},
 		{"X12", `{ text }`, map[string]reply{"GET /v1/text": {typ: "text/plain", body: "hi"}}, `{"text":"hi"}`},
 		{"X12, another type", `{ text }`, map[string]reply{"GET /v1/text": {typ: "text/html", body: "hi"}}, `{"text":null}`},
-		{"X13", `{ u { id } v { id } }`, map[string]reply{"GET /v1/u": {status: 500}, "GET /v1/v": ok(`{"id":"x"}`)},
-			`{"u":null,"v":{"id":"x"}} | [u] The s service is temporarily unavailable. {"code":"BACKEND_UNAVAILABLE"}`},
-		{"X14", `{ u { id } }`, map[string]reply{"GET /v1/u": {fail: errors.New("connection refused")}},
-			`{"u":null} | [u] The s service is temporarily unavailable. {"code":"BACKEND_UNAVAILABLE"}`},
+		{
+			"X13", `{ u { id } v { id } }`,
+			map[string]reply{"GET /v1/u": {status: 500}, "GET /v1/v": ok(`{"id":"x"}`)},
+			`{"u":null,"v":{"id":"x"}} | [u] The s service is temporarily unavailable. {"code":"BACKEND_UNAVAILABLE"}`,
+		},
+		{
+			"X14", `{ u { id } }`,
+			map[string]reply{"GET /v1/u": {fail: errors.New("connection refused")}},
+			`{"u":null} | [u] The s service is temporarily unavailable. {"code":"BACKEND_UNAVAILABLE"}`,
+		},
 	} {
 		t.Run(tt.id, func(t *testing.T) {
 			if got := newAPI(t, tt.replies).query(t, tt.query); got != tt.want {
@@ -57,27 +90,41 @@ func TestResponses(t *testing.T) {
 func TestValues(t *testing.T) {
 	const bad = `A service sent a value that could not be used: `
 	for _, tt := range []struct{ name, query, call, body, want string }{
-		{"all fit", `{ typed { id int float text flag color list when any } }`, "GET /v1/typed",
+		{
+			"all fit", `{ typed { id int float text flag color list when any } }`, "GET /v1/typed",
 			`{"id":7,"int":2.0,"float":1,"text":true,"flag":false,"color":"RED","list":[1,2],"when":"2026-01-02T15:04:05Z","any":{"x":[1,"a"]}}`,
-			`{"typed":{"id":"7","int":2,"float":1,"text":"true","flag":false,"color":"RED","list":[1,2],"when":"2026-01-02T15:04:05Z","any":{"x":[1,"a"]}}}`},
-		{"none fits", `{ typed { id int flag color when } }`, "GET /v1/typed", `{"id":"x","int":"2","flag":1,"color":"BLUE","when":"now"}`,
+			`{"typed":{"id":"7","int":2,"float":1,"text":"true","flag":false,"color":"RED","list":[1,2],"when":"2026-01-02T15:04:05Z","any":{"x":[1,"a"]}}}`,
+		},
+		{
+			"none fits", `{ typed { id int flag color when } }`, "GET /v1/typed", `{"id":"x","int":"2","flag":1,"color":"BLUE","when":"now"}`,
 			`{"typed":{"id":"x","int":null,"flag":null,"color":null,"when":null}}` +
 				` | [typed int] ` + bad + `a string cannot be an Int. {"code":"BACKEND_BAD_RESPONSE"}` +
 				` | [typed flag] ` + bad + `a number cannot be a Boolean. {"code":"BACKEND_BAD_RESPONSE"}` +
 				` | [typed color] ` + bad + `this text is no value of the enum. {"code":"BACKEND_BAD_RESPONSE"}` +
-				` | [typed when] ` + bad + `this text is no moment in time as RFC 3339 writes it. {"code":"BACKEND_BAD_RESPONSE"}`},
+				` | [typed when] ` + bad + `this text is no moment in time as RFC 3339 writes it. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
 		{"not asked for", `{ typed { id } }`, "GET /v1/typed", `{"id":"x","int":"2","list":[null]}`, `{"typed":{"id":"x"}}`},
-		{"under a name of the client's", `{ t: typed { i: int ...F } } fragment F on Typed { text }`, "GET /v1/typed", `{"id":"x","int":"2","text":[]}`,
+		{
+			"under a name of the client's", `{ t: typed { i: int ...F } } fragment F on Typed { text }`, "GET /v1/typed", `{"id":"x","int":"2","text":[]}`,
 			`{"t":{"i":null,"text":null}} | [t i] ` + bad + `a string cannot be an Int. {"code":"BACKEND_BAD_RESPONSE"}` +
-				` | [t text] ` + bad + `a list cannot be a String. {"code":"BACKEND_BAD_RESPONSE"}`},
-		{"an element", `{ typed { list } }`, "GET /v1/typed", `{"id":1,"list":[1,null]}`,
-			`{"typed":{"list":null}} | [typed list 1] ` + bad + `there is no value for this element, which cannot be null. {"code":"BACKEND_BAD_RESPONSE"}`},
-		{"up to what may be null", `{ strict { id inner { must } } }`, "GET /v1/strict", `[{"id":1,"inner":{"must":1}},{"id":2,"inner":{"may":3}}]`,
-			`{"strict":[{"id":"1","inner":{"must":1}},{"id":"2","inner":null}]} | [strict 1 inner must] ` + bad + `there is no value for this field, which cannot be null. {"code":"BACKEND_BAD_RESPONSE"}`},
-		{"the whole list", `{ strict { id } }`, "GET /v1/strict", `[{"id":1},{}]`,
-			`{"strict":null} | [strict 1 id] ` + bad + `there is no value for this field, which cannot be null. {"code":"BACKEND_BAD_RESPONSE"}`},
-		{"no list at all", `{ strict { id } }`, "GET /v1/strict", `{"id":1}`,
-			`{"strict":null} | [strict] ` + bad + `a list is needed here, not an object. {"code":"BACKEND_BAD_RESPONSE"}`},
+				` | [t text] ` + bad + `a list cannot be a String. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
+		{
+			"an element", `{ typed { list } }`, "GET /v1/typed", `{"id":1,"list":[1,null]}`,
+			`{"typed":{"list":null}} | [typed list 1] ` + bad + `there is no value for this element, which cannot be null. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
+		{
+			"up to what may be null", `{ strict { id inner { must } } }`, "GET /v1/strict", `[{"id":1,"inner":{"must":1}},{"id":2,"inner":{"may":3}}]`,
+			`{"strict":[{"id":"1","inner":{"must":1}},{"id":"2","inner":null}]} | [strict 1 inner must] ` + bad + `there is no value for this field, which cannot be null. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
+		{
+			"the whole list", `{ strict { id } }`, "GET /v1/strict", `[{"id":1},{}]`,
+			`{"strict":null} | [strict 1 id] ` + bad + `there is no value for this field, which cannot be null. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
+		{
+			"no list at all", `{ strict { id } }`, "GET /v1/strict", `{"id":1}`,
+			`{"strict":null} | [strict] ` + bad + `a list is needed here, not an object. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newAPI(t, map[string]reply{tt.call: ok(tt.body)})
