@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -38,8 +39,18 @@ func (e *Emitter) hoisted(name, expression string) string {
 	if known, ok := e.readers[expression]; ok {
 		return known
 	}
+	name = e.free(name)
 	e.readers[expression] = name
 	e.extra = append(e.extra, fmt.Sprintf("var %s = %s\n", name, expression))
+	return name
+}
+
+// free is the name, with a number where another expression has it.
+func (e *Emitter) free(name string) string {
+	taken := slices.Collect(maps.Values(e.readers))
+	for n, first := 2, name; slices.Contains(taken, name); n++ {
+		name = fmt.Sprintf("%s%d", first, n)
+	}
 	return name
 }
 
@@ -69,6 +80,7 @@ func (e *Emitter) hoistedFunc(name, expression, typ string) string {
 	if known, ok := e.readers[expression]; ok {
 		return known
 	}
+	name = e.free(name)
 	e.readers[expression] = name
 	e.use("bff/connect/mapping")
 	e.use("bff/connect/supply")
