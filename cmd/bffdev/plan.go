@@ -26,7 +26,7 @@ func (w *work) add(file string) {
 	}
 	folder, rest, _ := strings.Cut(file, "/")
 	switch {
-	case file == everything, file == "gqlgen.yml", strings.HasPrefix(file, "cmd/bffgen/"):
+	case file == everything, file == "gqlgen.yml", strings.HasPrefix(file, "cmd/bffgen/"), strings.HasPrefix(file, "connect/"):
 		w.all, w.build = true, true
 	case folder == "schema":
 		client, _, _ := strings.Cut(rest, "/")

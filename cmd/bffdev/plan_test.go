@@ -21,6 +21,7 @@ func TestPlan(t *testing.T) {
 		{name: "the generator's settings", files: []string{"gqlgen.yml"}, all: true, build: true},
 		{name: "the generator", files: []string{"cmd/bffgen/generate.go"}, all: true, build: true},
 		{name: "the generator's directives", files: []string{"cmd/bffgen/directives.graphql"}, all: true, build: true},
+		{name: "the compiler", files: []string{"connect/emit/read.go"}, all: true, build: true},
 		{name: "changes that were lost", files: []string{everything}, all: true, build: true},
 		{name: "a resolver", files: []string{"web/product.go"}, build: true},
 		{name: "what all resolvers share", files: []string{"internal/shopapi/catalog.go"}, build: true},
