@@ -43,7 +43,7 @@ func loadConfig(cmd *cli.Command, env environment) (config.Config, error) {
 	if err := applyFlags(cmd, &cfg); err != nil {
 		return config.Config{}, usageError{err}
 	}
-	if err := checkSources(cfg); err != nil {
+	if err := addressSources(&cfg); err != nil {
 		return config.Config{}, usageError{err}
 	}
 	return cfg, nil

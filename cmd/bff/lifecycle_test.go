@@ -45,7 +45,6 @@ func TestMistakes(t *testing.T) {
 		return path
 	}
 	typo := file("typo.yaml", "server:\n  lisen: 127.0.0.1:1\n")
-	half := file("half.yaml", "sources:\n  catalog:\n    url: http://catalog\n")
 	for _, tt := range []struct {
 		name    string
 		environ []string
@@ -59,7 +58,6 @@ func TestMistakes(t *testing.T) {
 		{"a key that there isn't", nil, []string{"serve", "--config", typo}, 2, []string{"typo.yaml:2:3", "lisen", "listen"}},
 		{"a file that there isn't", nil, []string{"serve", "--config", "none.yaml"}, 2, []string{"none.yaml"}},
 		{"a bad environment variable", []string{"BFF_SERVER_DRAIN_TIMEOUT=soon"}, []string{"serve"}, 2, []string{"BFF_SERVER_DRAIN_TIMEOUT", "soon"}},
-		{"backends missing", nil, []string{"serve", "--config", half}, 2, []string{"pricing", "missing"}},
 		{"no time to drain", nil, []string{"serve", "--drain-timeout", "0s"}, 2, []string{"--drain-timeout", "more than 0"}},
 		{"a port in use", nil, []string{"serve", "--shop-port", "0", "--admin", "127.0.0.1:0", "--listen", taken.Addr().String()}, 1, []string{taken.Addr().String(), "in use", "--listen"}},
 		{"an admin port in use", nil, []string{"serve", "--shop-port", "0", "--listen", "127.0.0.1:0", "--admin", taken.Addr().String()}, 1, []string{taken.Addr().String(), "in use", "--admin"}},

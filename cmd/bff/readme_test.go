@@ -140,7 +140,7 @@ func TestReadmeConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := checkSources(cfg); err != nil {
+	if err := addressSources(&cfg); err != nil {
 		t.Error(err)
 	}
 }

@@ -14,36 +14,10 @@ import (
 	"bff/cache"
 	"bff/cache/rediscache"
 	"bff/clients"
-	"bff/clients/connector"
 	"bff/graph"
 	"bff/internal/config"
-	"bff/internal/shopapi"
 	"bff/internal/telemetry"
 )
-
-// sourceNames are the backends that the resolvers call.
-var sourceNames = []string{
-	shopapi.Catalog, shopapi.Pricing, shopapi.Inventory, shopapi.Reviews,
-	shopapi.Users, shopapi.Orders, shopapi.Payments, shopapi.Recommendations,
-}
-
-// checkSources makes sure that a configuration that names backends names all.
-func checkSources(cfg config.Config) error {
-	if len(cfg.Sources) == 0 {
-		return nil
-	}
-	var missing []string
-	for _, name := range sourceNames {
-		if _, ok := cfg.Sources[name]; !ok {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		return fmt.Errorf("sources: %s missing; expected all of %s, or no sources at all for the embedded samples",
-			strings.Join(missing, ", "), strings.Join(sourceNames, ", "))
-	}
-	return nil
-}
 
 // twoLevels is the cache with its Redis, if there is one.
 type twoLevels struct {
@@ -151,19 +125,6 @@ func backendOptions(
 		MeterProvider:  tel.MeterProvider,
 		Propagator:     tel.Propagator,
 	}
-}
-
-// newRuntime makes what connectors are called with. $config of each source has the
-// address of pictures as `assets`.
-func newRuntime(cfg config.Config, backends *clients.Backends, tel *telemetry.Telemetry) (*connector.Runtime, error) {
-	options := connector.Options{Config: map[string]map[string]any{}, Logger: tel.Logger}
-	for name := range cfg.Sources {
-		options.Config[name] = map[string]any{}
-		if cfg.Assets.BaseURL != "" {
-			options.Config[name]["assets"] = strings.TrimSuffix(cfg.Assets.BaseURL, "/")
-		}
-	}
-	return connector.New(backends, options)
 }
 
 func sourceOptions(source config.Source, traffic config.Traffic) clients.SourceOptions {

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"testing"
+
+	"bff/internal/config"
+)
+
+// What the configuration does not say of a backend, the schema does.
+func TestAddressSources(t *testing.T) {
+	cfg := config.Config{
+		Clients: []string{"web"},
+		Sources: map[string]config.Source{"catalog": {URL: "http://10.0.0.1:80"}, "reviews": {PropagateHeaders: []string{"X-A"}}},
+	}
+	if err := addressSources(&cfg); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"catalog": "http://10.0.0.1:80", "reviews": "http://reviews", "pricing": "http://pricing"} {
+		if got := cfg.Sources[name].URL; got != want {
+			t.Errorf("%s is at %q; want %q", name, got, want)
+		}
+	}
+	if len(cfg.Sources["reviews"].PropagateHeaders) != 1 {
+		t.Error("what the configuration says of reviews is lost")
+	}
+	none := config.Config{Clients: []string{"web"}}
+	if err := addressSources(&none); err != nil || len(none.Sources) > 0 {
+		t.Errorf("no sources are the embedded samples: %v, %v", none.Sources, err)
+	}
+}
