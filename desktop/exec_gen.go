@@ -206,463 +206,701 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../schema/shared/errors.graphql", Input: `"""
-Why a mutation did not do what was asked, in words for the person who asked.
+	{Name: "../schema/desktop", Input: `"""
+A place to send to.
 """
-type UserError {
-  "The path of the input field at fault, for example ` + "`" + `[\"input\", \"quantity\"]` + "`" + `; null when none is."
-  field: [String!]
-  "What is wrong and what would be right."
-  message: String!
-  "A stable name for programs."
-  code: UserErrorCode!
+type Address {
+  """
+  Street and house number.
+  """
+  street: String!
+  """
+  The city.
+  """
+  city: String!
+  """
+  The postal code, written as in its country.
+  """
+  postalCode: String!
+  """
+  The country, ISO 3166-1 alpha-2.
+  """
+  country: String!
 }
-
 """
-The reasons for which a mutation can be refused.
-"""
-enum UserErrorCode {
-  "A value of the input is out of its range or malformed."
-  INVALID_INPUT
-  "What the mutation refers to does not exist."
-  NOT_FOUND
-  "The cart has no lines, so there is nothing to order."
-  CART_EMPTY
-  "The payment was declined; another card or method may work."
-  PAYMENT_DECLINED
-  "The object is not in a state that allows this."
-  INVALID_STATE
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/money.graphql", Input: `"""
 A currency that the shop sells in, ISO 4217.
 """
 enum Currency {
-  "Euro, two minor digits."
+  """
+  Euro, two minor digits.
+  """
   EUR
-  "Pound sterling, two minor digits."
+  """
+  Pound sterling, two minor digits.
+  """
   GBP
-  "United States dollar, two minor digits."
+  """
+  United States dollar, two minor digits.
+  """
   USD
 }
-
-"""
-An amount of money. Minor units, because floating point loses cents.
-"""
-type Money {
-  "The amount in minor units: 1999 is 19.99 in a currency with two minor digits."
-  amount: Int!
-  "The currency of the amount."
-  currency: Currency!
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/relay.graphql", Input: `"""
-Anything that can be fetched again by its id.
-"""
-interface Node {
-  "An opaque id, unique in the whole schema. Don't take it apart."
-  id: ID!
-}
-
-"""
-Where a page stands in its connection, as the Relay cursor connections specification has it.
-"""
-type PageInfo {
-  "Whether there are more edges after ` + "`" + `endCursor` + "`" + `."
-  hasNextPage: Boolean!
-  "Whether there are edges before ` + "`" + `startCursor` + "`" + `."
-  hasPreviousPage: Boolean!
-  "The cursor of the first edge, null for an empty page."
-  startCursor: String
-  "The cursor of the last edge, null for an empty page: give it as ` + "`" + `after` + "`" + ` to go on."
-  endCursor: String
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/scalars.graphql", Input: `"""
-A moment in time, RFC 3339 with a time zone: ` + "`" + `2026-01-02T15:04:05Z` + "`" + `.
-"""
-scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
-
-"""
-An absolute URL, or a path relative to the page: ` + "`" + `/img/17/1.jpg?w=320` + "`" + `.
-"""
-scalar URL
-`, BuiltIn: false},
-	{Name: "../schema/desktop/inventory.graphql", Input: `"""
-A product as the warehouse sees it.
-"""
-type Product implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.Product") {
-  id: ID!
-  "The stock keeping unit."
-  sku: String!
-  "The product's name."
-  name: String!
-  "Who makes it."
-  brandName: String!
-  "The slug of its category."
-  categorySlug: String!
-  "What it is listed at."
-  listPrice: Money!
-  "Whether it is no longer sold."
-  discontinued: Boolean!
-  "How many there are; null when the warehouse doesn't know it."
-  stock: StockLevel @goField(forceResolver: true)
-}
-
-"""
-How many of a product there are.
-"""
-type StockLevel {
-  "How many can be sold."
-  available: Int!
-  "How many are promised to orders."
-  reserved: Int!
-  "The warehouse they are in."
-  warehouse: String!
-  "At or below this many, more should be ordered."
-  lowStockThreshold: Int!
-  "Whether more should be ordered."
-  isLow: Boolean!
-  "When more are expected; null when unknown."
-  restockAt: DateTime
-  "When this was last counted."
-  updatedAt: DateTime!
-}
-
-"""
-A product's stock in a list.
-"""
-type InventoryItem @goExtraField(name: "Record", type: "*bff/internal/shopapi.Stock") {
-  "The stock keeping unit."
-  sku: String!
-  "How many there are."
-  stock: StockLevel!
-  "The product; null when it is no longer in the catalog."
-  product: Product @goField(forceResolver: true)
-}
-
-"""
-A page of stock.
-"""
-type InventoryConnection {
-  "The items with their cursors."
-  edges: [InventoryEdge!]!
-  "The items alone, for those who need no cursors."
-  nodes: [InventoryItem!]!
-  "Where this page stands."
-  pageInfo: PageInfo!
-  "How many products match in all."
-  totalCount: Int!
-}
-
-"""
-An item in a page.
-"""
-type InventoryEdge {
-  "Where this edge stands."
-  cursor: String!
-  "The item."
-  node: InventoryItem!
-}
-
-"""
-How many of a product there should be.
-"""
-input SetStockLine {
-  "The product's id or its catalog number."
-  productId: ID!
-  "How many can be sold from now on, 0 or more."
-  available: Int!
-}
-
-"""
-What became of each line, in their order.
-"""
-type SetStockPayload {
-  "One result a line."
-  results: [SetStockResult!]!
-}
-
-"""
-What became of a line.
-"""
-type SetStockResult @goExtraField(name: "ProductKey", type: "int") {
-  "The product of the line, as it was given."
-  productId: ID!
-  "How many there are now; null when the line failed."
-  stock: StockLevel
-  "Why the line failed; null when it did not."
-  error: UserError
-  "The product; null when there is no such product."
-  product: Product @goField(forceResolver: true)
-}
-`, BuiltIn: false},
-	{Name: "../schema/desktop/order.graphql", Input: `"""
-What a customer bought and how far it is.
-"""
-type Order implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.Order") {
-  id: ID!
-  "The number that people quote: ` + "`" + `SO-100001` + "`" + `."
-  number: String!
-  "How far it is."
-  status: OrderStatus!
-  "What the customer pays."
-  total: Money!
-  "When it was placed."
-  placedAt: DateTime!
-  "When it last changed."
-  updatedAt: DateTime!
-  "Where it goes; null when none was given."
-  shippingAddress: Address
-  "What was bought."
-  lines: [OrderLine!]!
-  "Who bought it; null when the account is gone."
-  customer: Customer @goField(forceResolver: true)
-  "How it was paid; null when it was not yet."
-  payment: Payment @goField(forceResolver: true)
-}
-
-"""
-How far an order is.
-"""
-enum OrderStatus {
-  "Placed, not paid."
-  PENDING
-  "Paid, waits for the warehouse."
-  PAID
-  "In its box."
-  PACKED
-  "On its way."
-  SHIPPED
-  "With the customer."
-  DELIVERED
-  "Given up."
-  CANCELLED
-}
-
-"""
-A product in an order, as it was when it was bought.
-"""
-type OrderLine @goExtraField(name: "ProductID", type: "int") {
-  "The line's number in its order, from 1."
-  lineNumber: Int!
-  "The stock keeping unit."
-  sku: String!
-  "What it was called then."
-  name: String!
-  "How many."
-  quantity: Int!
-  "What one of it cost then."
-  unitPrice: Money!
-  "The product as it is today; null when it is no longer in the catalog."
-  product: Product @goField(forceResolver: true)
-  "How many of it there are now; null when the warehouse doesn't know the product."
-  stock: StockLevel @goField(forceResolver: true)
-}
-
 """
 A customer with contact data.
 """
 type Customer implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.User") {
   id: ID!
-  "The customer's full name."
+  """
+  The customer's full name.
+  """
   fullName: String!
-  "Where to write to."
+  """
+  Where to write to.
+  """
   email: String!
-  "Where to call; null when none was given."
+  """
+  Where to call; null when none was given.
+  """
   phone: String
-  "The country, ISO 3166-1 alpha-2."
+  """
+  The country, ISO 3166-1 alpha-2.
+  """
   country: String!
-  "Since when."
+  """
+  Since when.
+  """
   memberSince: DateTime!
-  "What the customer ordered, the latest first. Only for one customer at a time, not for each of a list."
+  """
+  What the customer ordered, the latest first. Only for one customer at a time, not for each of a list.
+  """
   orders(
-    "How many orders, 1 to 100."
+    """
+    How many orders, 1 to 100.
+    """
     first: Int! = 10
-    "Go on after this cursor."
+
+    """
+    Go on after this cursor.
+    """
     after: String
   ): OrderConnection @goField(forceResolver: true)
 }
-
 """
-How an order was paid.
+A moment in time, RFC 3339 with a time zone: ` + "`" + `2026-01-02T15:04:05Z` + "`" + `.
 """
-type Payment {
-  "The payment's id."
-  id: ID!
-  "How the customer paid."
-  method: PaymentMethod!
-  "How far the money is."
-  status: PaymentStatus!
-  "How much."
-  amount: Money!
-  "The last four digits of the card; null for other methods."
-  cardLast4: String
-  "When it was authorised; null when it was not."
-  authorisedAt: DateTime
-}
-
+scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 """
-The ways to pay.
+A page of stock.
 """
-enum PaymentMethod {
-  "By card."
-  CARD
-  "By PayPal."
-  PAYPAL
-  "By invoice after delivery."
-  INVOICE
-}
-
-"""
-How far a payment is.
-"""
-enum PaymentStatus {
-  "Promised by the bank."
-  AUTHORISED
-  "With us."
-  CAPTURED
-  "Given back."
-  REFUNDED
-  "Refused."
-  DECLINED
-}
-
-"""
-A place to send to.
-"""
-type Address {
-  "Street and house number."
-  street: String!
-  "The city."
-  city: String!
-  "The postal code, written as in its country."
-  postalCode: String!
-  "The country, ISO 3166-1 alpha-2."
-  country: String!
-}
-
-"""
-A page of orders.
-"""
-type OrderConnection {
-  "The orders with their cursors."
-  edges: [OrderEdge!]!
-  "The orders alone, for those who need no cursors."
-  nodes: [Order!]!
-  "Where this page stands."
+type InventoryConnection {
+  """
+  The items with their cursors.
+  """
+  edges: [InventoryEdge!]!
+  """
+  The items alone, for those who need no cursors.
+  """
+  nodes: [InventoryItem!]!
+  """
+  Where this page stands.
+  """
   pageInfo: PageInfo!
-  "How many orders match in all."
+  """
+  How many products match in all.
+  """
   totalCount: Int!
 }
-
 """
-An order in a page.
+An item in a page.
 """
-type OrderEdge {
-  "Where this edge stands."
+type InventoryEdge {
+  """
+  Where this edge stands.
+  """
   cursor: String!
-  "The order."
-  node: Order!
+  """
+  The item.
+  """
+  node: InventoryItem!
 }
-
 """
-The order after a change, or why there was none.
+A product's stock in a list.
 """
-type UpdateOrderStatusPayload {
-  "The order as it is now; null when the change was refused."
-  order: Order
-  "Why the change was refused; empty when it was not."
-  userErrors: [UserError!]!
+type InventoryItem @goExtraField(name: "Record", type: "*bff/internal/shopapi.Stock") {
+  """
+  The stock keeping unit.
+  """
+  sku: String!
+  """
+  How many there are.
+  """
+  stock: StockLevel!
+  """
+  The product; null when it is no longer in the catalog.
+  """
+  product: Product @goField(forceResolver: true)
 }
-`, BuiltIn: false},
-	{Name: "../schema/desktop/query.graphql", Input: `"""
-What operations staff asks. All of it needs a staff account.
 """
-type Query {
-  "Orders that match, the latest first, page by page."
-  orders(
-    "Narrows the result; all conditions must hold."
-    filter: OrderFilter
-    "How many orders, 1 to 100."
-    first: Int! = 20
-    "Go on after this cursor."
-    after: String
-  ): OrderConnection!
-  "One order with all that belongs to it. Null when there is no such order."
-  order(
-    "The order's id or its number."
-    id: ID!
-  ): Order
-  "Stock by product, page by page."
-  inventory(
-    "Only products at or below their threshold."
-    lowStockOnly: Boolean! = false
-    "How many products, 1 to 100."
-    first: Int! = 50
-    "Go on after this cursor."
-    after: String
-  ): InventoryConnection!
-  "One product as the warehouse sees it. Null when there is no such product."
-  product(
-    "The product's id or its catalog number."
-    id: ID!
-  ): Product
-  "One customer with contact data. Null when there is no such customer."
-  customer(
-    "The customer's id."
-    id: ID!
-  ): Customer
-  "Any object by its opaque id."
-  node(
-    "An id that this schema gave."
-    id: ID!
-  ): Node
+An amount of money. Minor units, because floating point loses cents.
+"""
+type Money {
+  """
+  The amount in minor units: 1999 is 19.99 in a currency with two minor digits.
+  """
+  amount: Int!
+  """
+  The currency of the amount.
+  """
+  currency: Currency!
 }
-
-"""
-What operations staff follows live.
-"""
-type Subscription {
-  "The order now, and again each time it changes. Ends when the order is delivered or cancelled."
-  orderUpdated(
-    "The order's id or its number."
-    id: ID!
-  ): Order!
-}
-
 """
 What operations staff changes.
 """
 type Mutation {
-  "Sets how many of each product there are. Each line succeeds or fails on its own."
+  """
+  Sets how many of each product there are. Each line succeeds or fails on its own.
+  """
   setStock(
-    "1 to 200 lines."
+    """
+    1 to 200 lines.
+    """
     lines: [SetStockLine!]!
   ): SetStockPayload!
-  "Moves an order on in its life."
+  """
+  Moves an order on in its life.
+  """
   updateOrderStatus(
-    "The order's id or its number."
+    """
+    The order's id or its number.
+    """
     id: ID!
-    "Where it should be."
+
+    """
+    Where it should be.
+    """
     status: OrderStatus!
   ): UpdateOrderStatusPayload!
 }
-
+"""
+Anything that can be fetched again by its id.
+"""
+interface Node {
+  """
+  An opaque id, unique in the whole schema. Don't take it apart.
+  """
+  id: ID!
+}
+"""
+What a customer bought and how far it is.
+"""
+type Order implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.Order") {
+  id: ID!
+  """
+  The number that people quote: ` + "`" + `SO-100001` + "`" + `.
+  """
+  number: String!
+  """
+  How far it is.
+  """
+  status: OrderStatus!
+  """
+  What the customer pays.
+  """
+  total: Money!
+  """
+  When it was placed.
+  """
+  placedAt: DateTime!
+  """
+  When it last changed.
+  """
+  updatedAt: DateTime!
+  """
+  Where it goes; null when none was given.
+  """
+  shippingAddress: Address
+  """
+  What was bought.
+  """
+  lines: [OrderLine!]!
+  """
+  Who bought it; null when the account is gone.
+  """
+  customer: Customer @goField(forceResolver: true)
+  """
+  How it was paid; null when it was not yet.
+  """
+  payment: Payment @goField(forceResolver: true)
+}
+"""
+A page of orders.
+"""
+type OrderConnection {
+  """
+  The orders with their cursors.
+  """
+  edges: [OrderEdge!]!
+  """
+  The orders alone, for those who need no cursors.
+  """
+  nodes: [Order!]!
+  """
+  Where this page stands.
+  """
+  pageInfo: PageInfo!
+  """
+  How many orders match in all.
+  """
+  totalCount: Int!
+}
+"""
+An order in a page.
+"""
+type OrderEdge {
+  """
+  Where this edge stands.
+  """
+  cursor: String!
+  """
+  The order.
+  """
+  node: Order!
+}
 """
 Narrows a list of orders; all conditions must hold.
 """
 input OrderFilter {
-  "Only orders this far."
+  """
+  Only orders this far.
+  """
   status: OrderStatus
-  "Only orders of this customer."
+  """
+  Only orders of this customer.
+  """
   customerId: ID
-  "The start of an order's number, or words of a line's name."
+  """
+  The start of an order's number, or words of a line's name.
+  """
   query: String
-  "Only orders placed at this moment or later."
+  """
+  Only orders placed at this moment or later.
+  """
   placedFrom: DateTime
-  "Only orders placed before this moment."
+  """
+  Only orders placed before this moment.
+  """
   placedTo: DateTime
+}
+"""
+A product in an order, as it was when it was bought.
+"""
+type OrderLine @goExtraField(name: "ProductID", type: "int") {
+  """
+  The line's number in its order, from 1.
+  """
+  lineNumber: Int!
+  """
+  The stock keeping unit.
+  """
+  sku: String!
+  """
+  What it was called then.
+  """
+  name: String!
+  """
+  How many.
+  """
+  quantity: Int!
+  """
+  What one of it cost then.
+  """
+  unitPrice: Money!
+  """
+  The product as it is today; null when it is no longer in the catalog.
+  """
+  product: Product @goField(forceResolver: true)
+  """
+  How many of it there are now; null when the warehouse doesn't know the product.
+  """
+  stock: StockLevel @goField(forceResolver: true)
+}
+"""
+How far an order is.
+"""
+enum OrderStatus {
+  """
+  Placed, not paid.
+  """
+  PENDING
+  """
+  Paid, waits for the warehouse.
+  """
+  PAID
+  """
+  In its box.
+  """
+  PACKED
+  """
+  On its way.
+  """
+  SHIPPED
+  """
+  With the customer.
+  """
+  DELIVERED
+  """
+  Given up.
+  """
+  CANCELLED
+}
+"""
+Where a page stands in its connection, as the Relay cursor connections specification has it.
+"""
+type PageInfo {
+  """
+  Whether there are more edges after ` + "`" + `endCursor` + "`" + `.
+  """
+  hasNextPage: Boolean!
+  """
+  Whether there are edges before ` + "`" + `startCursor` + "`" + `.
+  """
+  hasPreviousPage: Boolean!
+  """
+  The cursor of the first edge, null for an empty page.
+  """
+  startCursor: String
+  """
+  The cursor of the last edge, null for an empty page: give it as ` + "`" + `after` + "`" + ` to go on.
+  """
+  endCursor: String
+}
+"""
+How an order was paid.
+"""
+type Payment {
+  """
+  The payment's id.
+  """
+  id: ID!
+  """
+  How the customer paid.
+  """
+  method: PaymentMethod!
+  """
+  How far the money is.
+  """
+  status: PaymentStatus!
+  """
+  How much.
+  """
+  amount: Money!
+  """
+  The last four digits of the card; null for other methods.
+  """
+  cardLast4: String
+  """
+  When it was authorised; null when it was not.
+  """
+  authorisedAt: DateTime
+}
+"""
+The ways to pay.
+"""
+enum PaymentMethod {
+  """
+  By card.
+  """
+  CARD
+  """
+  By PayPal.
+  """
+  PAYPAL
+  """
+  By invoice after delivery.
+  """
+  INVOICE
+}
+"""
+How far a payment is.
+"""
+enum PaymentStatus {
+  """
+  Promised by the bank.
+  """
+  AUTHORISED
+  """
+  With us.
+  """
+  CAPTURED
+  """
+  Given back.
+  """
+  REFUNDED
+  """
+  Refused.
+  """
+  DECLINED
+}
+"""
+A product as the warehouse sees it.
+"""
+type Product implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.Product") {
+  id: ID!
+  """
+  The stock keeping unit.
+  """
+  sku: String!
+  """
+  The product's name.
+  """
+  name: String!
+  """
+  Who makes it.
+  """
+  brandName: String!
+  """
+  The slug of its category.
+  """
+  categorySlug: String!
+  """
+  What it is listed at.
+  """
+  listPrice: Money!
+  """
+  Whether it is no longer sold.
+  """
+  discontinued: Boolean!
+  """
+  How many there are; null when the warehouse doesn't know it.
+  """
+  stock: StockLevel @goField(forceResolver: true)
+}
+"""
+What operations staff asks. All of it needs a staff account.
+"""
+type Query {
+  """
+  Orders that match, the latest first, page by page.
+  """
+  orders(
+    """
+    Narrows the result; all conditions must hold.
+    """
+    filter: OrderFilter
+
+    """
+    How many orders, 1 to 100.
+    """
+    first: Int! = 20
+
+    """
+    Go on after this cursor.
+    """
+    after: String
+  ): OrderConnection!
+  """
+  One order with all that belongs to it. Null when there is no such order.
+  """
+  order(
+    """
+    The order's id or its number.
+    """
+    id: ID!
+  ): Order
+  """
+  Stock by product, page by page.
+  """
+  inventory(
+    """
+    Only products at or below their threshold.
+    """
+    lowStockOnly: Boolean! = false
+
+    """
+    How many products, 1 to 100.
+    """
+    first: Int! = 50
+
+    """
+    Go on after this cursor.
+    """
+    after: String
+  ): InventoryConnection!
+  """
+  One product as the warehouse sees it. Null when there is no such product.
+  """
+  product(
+    """
+    The product's id or its catalog number.
+    """
+    id: ID!
+  ): Product
+  """
+  One customer with contact data. Null when there is no such customer.
+  """
+  customer(
+    """
+    The customer's id.
+    """
+    id: ID!
+  ): Customer
+  """
+  Any object by its opaque id.
+  """
+  node(
+    """
+    An id that this schema gave.
+    """
+    id: ID!
+  ): Node
+}
+"""
+How many of a product there should be.
+"""
+input SetStockLine {
+  """
+  The product's id or its catalog number.
+  """
+  productId: ID!
+  """
+  How many can be sold from now on, 0 or more.
+  """
+  available: Int!
+}
+"""
+What became of each line, in their order.
+"""
+type SetStockPayload {
+  """
+  One result a line.
+  """
+  results: [SetStockResult!]!
+}
+"""
+What became of a line.
+"""
+type SetStockResult @goExtraField(name: "ProductKey", type: "int") {
+  """
+  The product of the line, as it was given.
+  """
+  productId: ID!
+  """
+  How many there are now; null when the line failed.
+  """
+  stock: StockLevel
+  """
+  Why the line failed; null when it did not.
+  """
+  error: UserError
+  """
+  The product; null when there is no such product.
+  """
+  product: Product @goField(forceResolver: true)
+}
+"""
+How many of a product there are.
+"""
+type StockLevel {
+  """
+  How many can be sold.
+  """
+  available: Int!
+  """
+  How many are promised to orders.
+  """
+  reserved: Int!
+  """
+  The warehouse they are in.
+  """
+  warehouse: String!
+  """
+  At or below this many, more should be ordered.
+  """
+  lowStockThreshold: Int!
+  """
+  Whether more should be ordered.
+  """
+  isLow: Boolean!
+  """
+  When more are expected; null when unknown.
+  """
+  restockAt: DateTime
+  """
+  When this was last counted.
+  """
+  updatedAt: DateTime!
+}
+"""
+What operations staff follows live.
+"""
+type Subscription {
+  """
+  The order now, and again each time it changes. Ends when the order is delivered or cancelled.
+  """
+  orderUpdated(
+    """
+    The order's id or its number.
+    """
+    id: ID!
+  ): Order!
+}
+"""
+An absolute URL, or a path relative to the page: ` + "`" + `/img/17/1.jpg?w=320` + "`" + `.
+"""
+scalar URL
+"""
+The order after a change, or why there was none.
+"""
+type UpdateOrderStatusPayload {
+  """
+  The order as it is now; null when the change was refused.
+  """
+  order: Order
+  """
+  Why the change was refused; empty when it was not.
+  """
+  userErrors: [UserError!]!
+}
+"""
+Why a mutation did not do what was asked, in words for the person who asked.
+"""
+type UserError {
+  """
+  The path of the input field at fault, for example ` + "`" + `["input", "quantity"]` + "`" + `; null when none is.
+  """
+  field: [String!]
+  """
+  What is wrong and what would be right.
+  """
+  message: String!
+  """
+  A stable name for programs.
+  """
+  code: UserErrorCode!
+}
+"""
+The reasons for which a mutation can be refused.
+"""
+enum UserErrorCode {
+  """
+  A value of the input is out of its range or malformed.
+  """
+  INVALID_INPUT
+  """
+  What the mutation refers to does not exist.
+  """
+  NOT_FOUND
+  """
+  The cart has no lines, so there is nothing to order.
+  """
+  CART_EMPTY
+  """
+  The payment was declined; another card or method may work.
+  """
+  PAYMENT_DECLINED
+  """
+  The object is not in a state that allows this.
+  """
+  INVALID_STATE
 }
 `, BuiltIn: false},
 	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
@@ -671,6 +909,9 @@ directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on 
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, type: String, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goTag(key: String!, value: String) repeatable on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goExtraField(name: String, type: String!, overrideTags: String, description: String) repeatable on OBJECT | INPUT_OBJECT
+directive @goEnum(value: String) on ENUM_VALUE
+directive @inlineArguments on ARGUMENT_DEFINITION
+directive @subscriptionContext on FIELD_DEFINITION
 `, BuiltIn: true},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)

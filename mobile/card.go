@@ -4,61 +4,52 @@ import (
 	"context"
 	"sync"
 
-	"bff/clients"
+	"bff/connect/supply"
 	"bff/graph/batch"
-	"bff/graph/relay"
-	"bff/internal/resolve"
+	"bff/graph/entity"
 	"bff/internal/shopapi"
 )
 
-func newCard(p *shopapi.Product) *ProductCard {
-	return &ProductCard{ID: relay.IntID("Product", p.ID), Title: p.Name, Record: p}
-}
-
-// cards fetches cards by the products' keys, one a parent; they are resolved
-// together.
-func (r *resolver) cards(ctx context.Context, keys []int) ([]*ProductCard, error) {
-	return resolve.Objects(ctx, r.shop.Products(ctx, keys), newCard)
-}
-
-func cardKey(c *ProductCard) int { return c.Record.ID }
-
+// productCardResolver has the texts of cards. What they say comes from connected
+// fields that no client sees.
 type productCardResolver struct{ *resolver }
 
 // Image resolves ProductCard.image. A product without pictures has the empty
 // address.
 func (r productCardResolver) Image(_ context.Context, c *ProductCard, width int) (string, error) {
-	if len(c.Record.Images) == 0 {
+	if len(c.Pictures) == 0 {
 		return "", shopapi.CheckPictureWidth(width)
 	}
-	return r.picture(c.Record.Images[0].Path, width)
+	return r.picture(c.Pictures[0].Path, width)
 }
 
-func (r productCardResolver) Summary(_ context.Context, c *ProductCard, maxLength int) (string, error) {
-	return shorten(c.Record.Description, maxLength)
+// Summary resolves ProductCard.summary.
+func (productCardResolver) Summary(_ context.Context, c *ProductCard, maxLength int) (string, error) {
+	return shorten(c.Description, maxLength)
 }
 
+// PriceLabel resolves ProductCard.priceLabel.
 func (r productCardResolver) PriceLabel(ctx context.Context, objs []*ProductCard, locale string) ([]*string, error) {
-	return r.priceLabels(ctx, objs, locale, func(p *shopapi.Price) *int { return &p.AmountCents })
+	return r.priceLabels(ctx, objs, locale, func(p *PriceRecord) *int { return &p.Cents })
 }
 
+// WasPriceLabel resolves ProductCard.wasPriceLabel.
 func (r productCardResolver) WasPriceLabel(ctx context.Context, objs []*ProductCard, locale string) ([]*string, error) {
-	return r.priceLabels(ctx, objs, locale, func(p *shopapi.Price) *int { return p.CompareAtCents })
+	return r.priceLabels(ctx, objs, locale, func(p *PriceRecord) *int { return p.BeforeCents })
 }
 
 // priceLabels writes one amount of each card's price, nil where it has none.
 func (r *resolver) priceLabels(
-	ctx context.Context, objs []*ProductCard, locale string, cents func(*shopapi.Price) *int,
+	ctx context.Context, objs []*ProductCard, locale string, cents func(*PriceRecord) *int,
 ) ([]*string, error) {
 	at, err := parsePlace(locale)
 	if err != nil {
 		return nil, err
 	}
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductCard) ([]*string, error) {
-		results := r.shop.Prices(ctx, at.currency, resolve.Map(all, cardKey))
 		labels, errs := make([]*string, len(all)), make([]error, len(all))
-		for i, price := range results {
-			if errs[i] = price.Err; price.Err != nil || !price.Found || cents(price.Value) == nil {
+		for i, price := range r.prices(ctx, all, at.currency) {
+			if errs[i] = price.Err; !price.Found || cents(price.Value) == nil {
 				continue
 			}
 			var text string
@@ -70,15 +61,30 @@ func (r *resolver) priceLabels(
 	})
 }
 
+// prices are today's prices of what is on cards.
+func (r *resolver) prices(ctx context.Context, cards []*ProductCard, currency string) []supply.Result[*PriceRecord] {
+	return whole(r.fetchProductCardPrice(ctx, cards, currency))
+}
+
+// stock is how many there are of what is on cards.
+func (r *resolver) stock(ctx context.Context, cards []*ProductCard) []supply.Result[*StockRecord] {
+	return whole(r.fetchProductCardStock(ctx, cards))
+}
+
+// whole are results that can be used as they are: those with a value that does not fit
+// have failed.
+func whole[T any](results []supply.Result[T]) []supply.Result[T] {
+	return supply.Map(results, func(value T) T { return value })
+}
+
 // Badge resolves ProductCard.badge from price and stock. One that fails is an
 // error only when the other has nothing to say.
 func (r productCardResolver) Badge(ctx context.Context, objs []*ProductCard) ([]*string, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductCard) ([]*string, error) {
-		keys := resolve.Map(all, cardKey)
-		var prices []clients.Result[*shopapi.Price]
+		var prices []supply.Result[*PriceRecord]
 		var fetching sync.WaitGroup
-		fetching.Go(func() { prices = r.shop.Prices(ctx, "EUR", keys) }) // a percentage is the same in all
-		stock := r.shop.Stock(ctx, keys)
+		fetching.Go(func() { prices = r.prices(ctx, all, "EUR") }) // a percentage is the same in all
+		stock := r.stock(ctx, all)
 		fetching.Wait()
 		badges, errs := make([]*string, len(all)), make([]error, len(all))
 		for i := range all {
@@ -94,8 +100,9 @@ func (r productCardResolver) Badge(ctx context.Context, objs []*ProductCard) ([]
 	})
 }
 
+// RatingLabel resolves ProductCard.ratingLabel.
 func (r productCardResolver) RatingLabel(ctx context.Context, objs []*ProductCard) ([]*string, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductCard) ([]*string, error) {
-		return resolve.Each(r.shop.ReviewSummaries(ctx, resolve.Map(all, cardKey)), ratingLabel)
+		return entity.PlainEach(ctx, supply.Map(r.fetchProductCardRating(ctx, all), ratingLabel))
 	})
 }

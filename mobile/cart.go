@@ -3,40 +3,37 @@ package mobile
 import (
 	"context"
 
+	"bff/clients"
 	"bff/graph/batch"
-	"bff/internal/resolve"
-	"bff/internal/shopapi"
+	"bff/graph/entity"
 )
 
 // CartScreen resolves Query.cartScreen: null for a visitor.
-func (r queryResolver) CartScreen(ctx context.Context) (*CartScreen, error) { return r.cartScreen(ctx) }
-
-func (r *resolver) cartScreen(ctx context.Context) (*CartScreen, error) {
-	if !shopapi.SignedIn(ctx) {
+func (r queryResolver) CartScreen(ctx context.Context) (*CartScreen, error) {
+	if !clients.SignedIn(ctx) {
 		return nil, nil
 	}
-	record, err := r.shop.Cart(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return newCartScreen(ctx, record), nil
-}
-
-// newCartScreen makes the screen with its lines, which are resolved together.
-func newCartScreen(ctx context.Context, c *shopapi.Cart) *CartScreen {
-	screen := &CartScreen{Record: c}
-	screen.Lines = resolve.Map(c.Items, func(item shopapi.CartItem) *CartScreenLine {
-		screen.Badge += item.Quantity
-		return &CartScreenLine{ID: item.LineID, Quantity: item.Quantity, ProductID: item.ProductID}
-	})
-	batch.Together(ctx, screen.Lines)
-	return screen
+	return entity.Object(ctx, r.root.fetchQueryCart(ctx), ownCartScreen)
 }
 
 type cartScreenResolver struct{ *resolver }
 
-// TotalLabel adds up in the currency of the place, so that the sum fits the
-// prices on the cards above it.
+// Badge resolves CartScreen.badge.
+func (cartScreenResolver) Badge(_ context.Context, screen *CartScreen) (int, error) {
+	return cartBadge(screen), nil
+}
+
+// cartBadge adds up all quantities.
+func cartBadge(screen *CartScreen) int {
+	count := 0
+	for _, line := range screen.Lines {
+		count += line.Quantity
+	}
+	return count
+}
+
+// TotalLabel resolves CartScreen.totalLabel. It adds up in the currency of the
+// place, so that the sum fits the prices on the cards above it.
 func (r cartScreenResolver) TotalLabel(ctx context.Context, objs []*CartScreen, locale string) ([]*string, error) {
 	at, err := parsePlace(locale)
 	if err != nil {
@@ -45,25 +42,29 @@ func (r cartScreenResolver) TotalLabel(ctx context.Context, objs []*CartScreen, 
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*CartScreen) ([]*string, error) {
 		labels, errs := make([]*string, len(all)), make([]error, len(all))
 		for i, screen := range all { // a request has one cart
-			cart := *screen.Record
-			cart.Currency = at.currency
-			cents, known, err := r.shop.Total(ctx, &cart)
-			if errs[i] = err; !known {
-				continue
-			}
-			var text string
-			if text, errs[i] = at.money(cents, at.currency); errs[i] == nil {
-				labels[i] = &text
-			}
+			labels[i], errs[i] = r.total(ctx, screen, at)
 		}
 		return labels, batch.Errors(errs)
 	})
 }
 
-type cartScreenLineResolver struct{ *resolver }
-
-func (r cartScreenLineResolver) Card(ctx context.Context, objs []*CartScreenLine) ([]*ProductCard, error) {
-	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*CartScreenLine) ([]*ProductCard, error) {
-		return r.cards(ctx, resolve.Map(all, func(l *CartScreenLine) int { return l.ProductID }))
-	})
+// total writes what is in the cart at today's prices. A line whose price is not
+// known makes the sum unknown, not smaller.
+func (r *resolver) total(ctx context.Context, screen *CartScreen, at place) (*string, error) {
+	cards := make([]*ProductCard, len(screen.Lines))
+	for i, line := range screen.Lines {
+		cards[i] = line.Card
+	}
+	cents := 0
+	for i, price := range r.prices(ctx, cards, at.currency) {
+		if price.Err != nil || !price.Found {
+			return nil, price.Err
+		}
+		cents += price.Value.Cents * screen.Lines[i].Quantity
+	}
+	text, err := at.money(cents, at.currency)
+	if err != nil {
+		return nil, err
+	}
+	return &text, nil
 }

@@ -1,9 +1,9 @@
 // Package mobile is the app's client: its schema compiled, and the
 // resolvers that gqlgen can't write.
 //
-//	schema := mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Shop: shop})})
+//	schema := mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Runtime: runtime, Shop: shop})})
 //
-// exec_gen.go and models_gen.go come from schema/mobile by `make generate`; all
+// connect_gen.go, exec_gen.go and models_gen.go come from schema/mobile by `make generate`; all
 // else is written by hand, a file for each part of the schema. The folder
 // operations has the queries that the app really sends.
 //

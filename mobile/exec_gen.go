@@ -56,11 +56,13 @@ type ComplexityRoot struct {
 
 type BannerResolver interface {
 	Image(ctx context.Context, obj *Banner, width int) (string, error)
+	Link(ctx context.Context, obj *Banner) (*string, error)
 }
 type CardRowResolver interface {
 	Cards(ctx context.Context, objs []*CardRow, first int) ([][]*ProductCard, error)
 }
 type CartScreenResolver interface {
+	Badge(ctx context.Context, obj *CartScreen) (int, error)
 	TotalLabel(ctx context.Context, objs []*CartScreen, locale string) ([]*string, error)
 }
 type CartScreenLineResolver interface {
@@ -78,7 +80,10 @@ type MutationResolver interface {
 	RecordView(ctx context.Context, productID string) (*RecordViewPayload, error)
 }
 type OrderCardResolver interface {
+	StatusLabel(ctx context.Context, obj *OrderCard) (string, error)
 	TotalLabel(ctx context.Context, obj *OrderCard, locale string) (string, error)
+
+	Summary(ctx context.Context, obj *OrderCard) (string, error)
 }
 type ProductCardResolver interface {
 	Image(ctx context.Context, obj *ProductCard, width int) (string, error)
@@ -215,483 +220,713 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../schema/shared/errors.graphql", Input: `"""
-Why a mutation did not do what was asked, in words for the person who asked.
+	{Name: "../schema/mobile", Input: `"""
+The cart after a change, or why there was none.
 """
-type UserError {
-  "The path of the input field at fault, for example ` + "`" + `[\"input\", \"quantity\"]` + "`" + `; null when none is."
-  field: [String!]
-  "What is wrong and what would be right."
-  message: String!
-  "A stable name for programs."
-  code: UserErrorCode!
+type AddToCartPayload {
+  """
+  The cart's screen as it is now; null when the change was refused.
+  """
+  cartScreen: CartScreen
+  """
+  Why the change was refused; empty when it was not.
+  """
+  userErrors: [UserError!]!
 }
-
-"""
-The reasons for which a mutation can be refused.
-"""
-enum UserErrorCode {
-  "A value of the input is out of its range or malformed."
-  INVALID_INPUT
-  "What the mutation refers to does not exist."
-  NOT_FOUND
-  "The cart has no lines, so there is nothing to order."
-  CART_EMPTY
-  "The payment was declined; another card or method may work."
-  PAYMENT_DECLINED
-  "The object is not in a state that allows this."
-  INVALID_STATE
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/money.graphql", Input: `"""
-A currency that the shop sells in, ISO 4217.
-"""
-enum Currency {
-  "Euro, two minor digits."
-  EUR
-  "Pound sterling, two minor digits."
-  GBP
-  "United States dollar, two minor digits."
-  USD
-}
-
-"""
-An amount of money. Minor units, because floating point loses cents.
-"""
-type Money {
-  "The amount in minor units: 1999 is 19.99 in a currency with two minor digits."
-  amount: Int!
-  "The currency of the amount."
-  currency: Currency!
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/relay.graphql", Input: `"""
-Anything that can be fetched again by its id.
-"""
-interface Node {
-  "An opaque id, unique in the whole schema. Don't take it apart."
-  id: ID!
-}
-
-"""
-Where a page stands in its connection, as the Relay cursor connections specification has it.
-"""
-type PageInfo {
-  "Whether there are more edges after ` + "`" + `endCursor` + "`" + `."
-  hasNextPage: Boolean!
-  "Whether there are edges before ` + "`" + `startCursor` + "`" + `."
-  hasPreviousPage: Boolean!
-  "The cursor of the first edge, null for an empty page."
-  startCursor: String
-  "The cursor of the last edge, null for an empty page: give it as ` + "`" + `after` + "`" + ` to go on."
-  endCursor: String
-}
-`, BuiltIn: false},
-	{Name: "../schema/shared/scalars.graphql", Input: `"""
-A moment in time, RFC 3339 with a time zone: ` + "`" + `2026-01-02T15:04:05Z` + "`" + `.
-"""
-scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
-
-"""
-An absolute URL, or a path relative to the page: ` + "`" + `/img/17/1.jpg?w=320` + "`" + `.
-"""
-scalar URL
-`, BuiltIn: false},
-	{Name: "../schema/mobile/cards.graphql", Input: `"""
-A product, small enough for a list.
-"""
-type ProductCard @goExtraField(name: "Record", type: "*bff/internal/shopapi.Product") {
-  "The product's id, for ` + "`" + `productScreen` + "`" + ` and ` + "`" + `addToCart` + "`" + `."
-  id: ID!
-  "The product's name."
-  title: String!
-  "The main picture, scaled by the server."
-  image(
-    "The width wanted in device pixels, 16 to 4096."
-    width: Int!
-  ): URL! @goField(forceResolver: true, batch: false)
-  "The description cut at a word to at most this many characters, with an ellipsis when something was cut."
-  summary(
-    "The longest text wanted, 20 to 2000 characters."
-    maxLength: Int! = 160
-  ): String! @goField(forceResolver: true, batch: false)
-  "Today's price as it is written in that place; null when it is not known right now."
-  priceLabel(
-    "Language and country, BCP 47, for example ` + "`" + `nl-NL` + "`" + `."
-    locale: String! = "en-IE"
-  ): String @goField(forceResolver: true)
-  "The crossed-out price of before, null without a discount."
-  wasPriceLabel(
-    "Language and country, BCP 47."
-    locale: String! = "en-IE"
-  ): String @goField(forceResolver: true)
-  "A short text on the picture, such as ` + "`" + `-20%` + "`" + ` or ` + "`" + `Only 3 left` + "`" + `; null when there is nothing to say."
-  badge: String @goField(forceResolver: true)
-  "Stars and number of reviews, such as ` + "`" + `4.3 ★ (128)` + "`" + `; null without reviews."
-  ratingLabel: String @goField(forceResolver: true)
-}
-
-"""
-A review, small enough for a list.
-"""
-type ReviewCard @goExtraField(name: "Record", type: "*bff/internal/shopapi.Review") {
-  "The review's id."
-  id: ID!
-  "Stars, 1 to 5."
-  stars: Int!
-  "The review in a few words."
-  title: String!
-  "The review cut at a word to at most this many characters."
-  text(
-    "The longest text wanted, 20 to 2000 characters."
-    maxLength: Int! = 200
-  ): String! @goField(forceResolver: true, batch: false)
-  "Who wrote it; null when the account is gone."
-  authorName: String @goField(forceResolver: true)
-  "The product that it is about; null when it is no longer in the catalog."
-  product: ProductCard @goField(forceResolver: true)
-}
-
 """
 A picture with words that leads somewhere.
 """
-type Banner @goExtraField(name: "ImagePath", type: "string") {
-  "The headline."
+type Banner {
+  """
+  The headline.
+  """
   title: String!
-  "A sentence below it."
+  """
+  A sentence below it.
+  """
   subtitle: String!
-  "The picture, scaled by the server."
+  """
+  The picture, scaled by the server.
+  """
   image(
-    "The width wanted in device pixels, 16 to 4096."
+    """
+    The width wanted in device pixels, 16 to 4096.
+    """
     width: Int!
   ): URL! @goField(forceResolver: true, batch: false)
-  "Where a tap leads in the app: ` + "`" + `shop://product/…` + "`" + ` or ` + "`" + `shop://category/…` + "`" + `; null when nowhere."
-  link: String
+  """
+  Where a tap leads in the app: ` + "`" + `shop://product/…` + "`" + ` or ` + "`" + `shop://category/…` + "`" + `; null when nowhere.
+  """
+  link: String @goField(forceResolver: true, batch: false)
 }
-
 """
-A page of product cards.
+A row of cards to swipe through.
 """
-type ProductCardConnection {
-  "The cards with their cursors."
-  edges: [ProductCardEdge!]!
-  "Where this page stands."
-  pageInfo: PageInfo!
+type CardRow {
+  """
+  A stable name of the row, for statistics.
+  """
+  key: String!
+  """
+  The row's headline.
+  """
+  title: String!
+  """
+  The cards in it.
+  """
+  cards(
+    """
+    How many cards, 1 to 20.
+    """
+    first: Int! = 6
+  ): [ProductCard!] @goField(forceResolver: true)
 }
-
 """
-A card in a page.
+The cart's screen.
 """
-type ProductCardEdge {
-  "Where this edge stands."
-  cursor: String!
-  "The card."
-  node: ProductCard!
+type CartScreen {
+  """
+  One line a product.
+  """
+  lines: [CartScreenLine!]!
+  """
+  The number on the cart's icon.
+  """
+  badge: Int! @goField(forceResolver: true, batch: false)
+  """
+  What all of it costs today as it is written in that place; null when not known right now.
+  """
+  totalLabel(
+    """
+    Language and country, BCP 47.
+    """
+    locale: String! = "en-IE"
+  ): String @goField(forceResolver: true)
 }
-`, BuiltIn: false},
-	{Name: "../schema/mobile/feed.graphql", Input: `"""
-What an endless list may show.
 """
-union FeedItem = ProductSuggestion | ReviewCard | Banner
-
+A line of the cart's screen.
 """
-A product and why it is shown.
-"""
-type ProductSuggestion @goExtraField(name: "ProductID", type: "int") {
-  "Why it is shown: ` + "`" + `Because you viewed mugs` + "`" + `."
-  reason: String!
-  "The product; null when it is no longer in the catalog."
+type CartScreenLine {
+  """
+  The line's id.
+  """
+  id: ID!
+  """
+  How many, 1 to 99.
+  """
+  quantity: Int!
+  """
+  The product; null when it is no longer in the catalog.
+  """
   card: ProductCard @goField(forceResolver: true)
 }
-
+"""
+A currency that the shop sells in, ISO 4217.
+"""
+enum Currency {
+  """
+  Euro, two minor digits.
+  """
+  EUR
+  """
+  Pound sterling, two minor digits.
+  """
+  GBP
+  """
+  United States dollar, two minor digits.
+  """
+  USD
+}
+"""
+A moment in time, RFC 3339 with a time zone: ` + "`" + `2026-01-02T15:04:05Z` + "`" + `.
+"""
+scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 """
 A page of the endless list.
 """
 type FeedConnection {
-  "The items with their cursors."
+  """
+  The items with their cursors.
+  """
   edges: [FeedEdge!]!
-  "Where this page stands."
+  """
+  Where this page stands.
+  """
   pageInfo: PageInfo!
 }
-
 """
 An item of the endless list.
 """
 type FeedEdge {
-  "Where this edge stands."
+  """
+  Where this edge stands.
+  """
   cursor: String!
-  "The item; null when what it shows is gone."
+  """
+  The item; null when what it shows is gone.
+  """
   node: FeedItem
 }
-`, BuiltIn: false},
-	{Name: "../schema/mobile/mutation.graphql", Input: `"""
-What the app changes. All but ` + "`" + `recordView` + "`" + ` needs a signed-in customer.
 """
-type Mutation {
-  "Puts a product into the cart; the same product adds to its line."
-  addToCart(
-    "The product's id."
-    productId: ID!
-    "How many, 1 to 99."
-    quantity: Int! = 1
-  ): AddToCartPayload!
-  "Orders what is in the cart and pays for it. A refused payment leaves the order pending."
-  placeOrder(
-    "How to pay."
-    input: PlaceOrderInput!
-  ): PlaceOrderPayload!
-  "Tells where push messages for this customer go; the same token again changes nothing."
-  registerDevice(
-    "The device."
-    input: RegisterDeviceInput!
-  ): RegisterDevicePayload!
-  "Tells that a product was looked at, by anybody. It may be counted a little later: nobody waits for that."
-  recordView(
-    "The product's id."
-    productId: ID!
-  ): RecordViewPayload!
-}
-
+What an endless list may show.
 """
-How to pay for an order.
+union FeedItem = ProductSuggestion | ReviewCard | Banner
 """
-input PlaceOrderInput {
-  "How to pay."
-  paymentMethod: PaymentMethod!
-  "What the payment sheet gave for a card; only for ` + "`" + `CARD` + "`" + `."
-  cardToken: String
-  "Any text that is new for each order and the same when the request is sent again, so that a retry orders nothing twice."
-  idempotencyKey: String
-}
-
-"""
-The ways to pay in the app.
-"""
-enum PaymentMethod {
-  "By card; needs ` + "`" + `cardToken` + "`" + `."
-  CARD
-  "By PayPal."
-  PAYPAL
-}
-
-"""
-A device that gets push messages.
-"""
-input RegisterDeviceInput {
-  "What kind of device."
-  platform: Platform!
-  "What the platform's push service gave."
-  pushToken: String!
-  "The app's version: ` + "`" + `4.2.0` + "`" + `."
-  appVersion: String!
-  "Language and country, BCP 47."
-  locale: String! = "en-IE"
-}
-
-"""
-Kinds of devices.
-"""
-enum Platform {
-  "An Android phone or tablet."
-  ANDROID
-  "An iPhone or iPad."
-  IOS
-}
-
-"""
-The cart after a change, or why there was none.
-"""
-type AddToCartPayload {
-  "The cart's screen as it is now; null when the change was refused."
-  cartScreen: CartScreen
-  "Why the change was refused; empty when it was not."
-  userErrors: [UserError!]!
-}
-
-"""
-The new order, or why there is none.
-"""
-type PlaceOrderPayload {
-  "The new order; it is there and pending when only the payment was refused."
-  order: OrderCard
-  "What was refused; empty when all went well."
-  userErrors: [UserError!]!
-}
-
-"""
-The device as it is known now.
-"""
-type RegisterDevicePayload {
-  "The device's id; null when it was refused."
-  deviceId: ID
-  "Why it was refused; empty when it was not."
-  userErrors: [UserError!]!
-}
-
-"""
-Whether a view was taken.
-"""
-type RecordViewPayload {
-  "True when the view will be counted, also while the service that counts is down."
-  accepted: Boolean!
-  "Why it was refused; empty when it was not."
-  userErrors: [UserError!]!
-}
-`, BuiltIn: false},
-	{Name: "../schema/mobile/query.graphql", Input: `"""
-What the app asks: one field a screen, small answers, everything formatted for display.
-"""
-type Query {
-  "The first screen after the start."
-  homeScreen: HomeScreen!
-  "The screen of one product. Null when there is no such product."
-  productScreen(
-    "The product's id, as a card gives it. A bare catalog number works too."
-    id: ID!
-  ): ProductScreen
-  "The endless list below the home screen, personal when signed in."
-  feed(
-    "How many items, 1 to 50."
-    first: Int! = 10
-    "Go on after this cursor."
-    after: String
-  ): FeedConnection!
-  "The cart's screen; null for a visitor."
-  cartScreen: CartScreen
-  "The screen of past orders; null for a visitor."
-  ordersScreen(
-    "How many orders, 1 to 50."
-    first: Int! = 10
-    "Go on after this cursor."
-    after: String
-  ): OrdersScreen
-  "Product cards that match what was typed."
-  search(
-    "What was typed."
-    query: String!
-    "How many cards, 1 to 50."
-    first: Int! = 20
-    "Go on after this cursor."
-    after: String
-  ): ProductCardConnection!
-}
-`, BuiltIn: false},
-	{Name: "../schema/mobile/screens.graphql", Input: `"""
 The first screen after the start.
 """
 type HomeScreen {
-  "A line at the top, with the customer's name when signed in."
+  """
+  A line at the top, with the customer's name when signed in.
+  """
   greeting: String @goField(forceResolver: true)
-  "The big picture."
+  """
+  The big picture.
+  """
   banner: Banner!
-  "Rows of cards to swipe through."
+  """
+  Rows of cards to swipe through.
+  """
   rows: [CardRow!]!
-  "The number on the cart's icon; null for a visitor."
+  """
+  The number on the cart's icon; null for a visitor.
+  """
   cartBadge: Int @goField(forceResolver: true)
 }
-
 """
-A row of cards to swipe through.
+An amount of money. Minor units, because floating point loses cents.
 """
-type CardRow @goExtraField(name: "ProductIDs", type: "[]int") {
-  "A stable name of the row, for statistics."
-  key: String!
-  "The row's headline."
-  title: String!
-  "The cards in it."
-  cards(
-    "How many cards, 1 to 20."
-    first: Int! = 6
-  ): [ProductCard!] @goField(forceResolver: true)
+type Money {
+  """
+  The amount in minor units: 1999 is 19.99 in a currency with two minor digits.
+  """
+  amount: Int!
+  """
+  The currency of the amount.
+  """
+  currency: Currency!
 }
+"""
+What the app changes. All but ` + "`" + `recordView` + "`" + ` needs a signed-in customer.
+"""
+type Mutation {
+  """
+  Puts a product into the cart; the same product adds to its line.
+  """
+  addToCart(
+    """
+    The product's id.
+    """
+    productId: ID!
 
-"""
-The screen of one product.
-"""
-type ProductScreen @goExtraField(name: "Record", type: "*bff/internal/shopapi.Product") {
-  "The product as a card: title, picture, price, badge."
-  card: ProductCard!
-  "Who makes it."
-  brandName: String!
-  "Addresses of all pictures, scaled by the server."
-  gallery(
-    "The width wanted in device pixels, 16 to 4096."
-    width: Int!
-  ): [URL!]! @goField(forceResolver: true, batch: false)
-  "Facts, each as one line: ` + "`" + `Color: Blue` + "`" + `."
-  facts: [String!]!
-  "Whether it can be ordered, in words: ` + "`" + `In stock` + "`" + `, ` + "`" + `Only 3 left` + "`" + `, ` + "`" + `Back on 3 May` + "`" + `; null when not known right now."
-  stockLabel: String @goField(forceResolver: true)
-  "Whether the order button is on; null when not known right now."
-  canBuy: Boolean @goField(forceResolver: true)
-  "The latest reviews."
-  reviews(
-    "How many reviews, 1 to 10."
-    first: Int! = 2
-  ): [ReviewCard!] @goField(forceResolver: true)
-  "Products that are often looked at together with this one."
-  related(
-    "How many cards, 1 to 20."
-    first: Int! = 6
-  ): [ProductCard!] @goField(forceResolver: true)
+    """
+    How many, 1 to 99.
+    """
+    quantity: Int! = 1
+  ): AddToCartPayload!
+  """
+  Orders what is in the cart and pays for it. A refused payment leaves the order pending.
+  """
+  placeOrder(
+    """
+    How to pay.
+    """
+    input: PlaceOrderInput!
+  ): PlaceOrderPayload!
+  """
+  Tells where push messages for this customer go; the same token again changes nothing.
+  """
+  registerDevice(
+    """
+    The device.
+    """
+    input: RegisterDeviceInput!
+  ): RegisterDevicePayload!
+  """
+  Tells that a product was looked at, by anybody. It may be counted a little later: nobody waits for that.
+  """
+  recordView(
+    """
+    The product's id.
+    """
+    productId: ID!
+  ): RecordViewPayload!
 }
-
 """
-The cart's screen.
+Anything that can be fetched again by its id.
 """
-type CartScreen @goExtraField(name: "Record", type: "*bff/internal/shopapi.Cart") {
-  "One line a product."
-  lines: [CartScreenLine!]!
-  "The number on the cart's icon."
-  badge: Int!
-  "What all of it costs today as it is written in that place; null when not known right now."
-  totalLabel(
-    "Language and country, BCP 47."
-    locale: String! = "en-IE"
-  ): String @goField(forceResolver: true)
-}
-
-"""
-A line of the cart's screen.
-"""
-type CartScreenLine @goExtraField(name: "ProductID", type: "int") {
-  "The line's id."
+interface Node {
+  """
+  An opaque id, unique in the whole schema. Don't take it apart.
+  """
   id: ID!
-  "How many, 1 to 99."
-  quantity: Int!
-  "The product; null when it is no longer in the catalog."
-  card: ProductCard @goField(forceResolver: true)
 }
-
+"""
+An order, small enough for a list.
+"""
+type OrderCard {
+  """
+  The order's id.
+  """
+  id: ID!
+  """
+  The number that people quote: ` + "`" + `SO-100001` + "`" + `.
+  """
+  number: String!
+  """
+  How far it is, in words.
+  """
+  statusLabel: String! @goField(forceResolver: true, batch: false)
+  """
+  What it cost, as it is written in that place.
+  """
+  totalLabel(
+    """
+    Language and country, BCP 47.
+    """
+    locale: String! = "en-IE"
+  ): String! @goField(forceResolver: true, batch: false)
+  """
+  When it was placed.
+  """
+  placedAt: DateTime!
+  """
+  What was bought, in a line: ` + "`" + `Blue mug and 2 more` + "`" + `.
+  """
+  summary: String! @goField(forceResolver: true, batch: false)
+}
 """
 The screen of past orders.
 """
 type OrdersScreen {
-  "The orders, the latest first."
+  """
+  The orders, the latest first.
+  """
   orders: [OrderCard!]!
-  "Where this page stands."
+  """
+  Where this page stands.
+  """
   pageInfo: PageInfo!
 }
-
 """
-An order, small enough for a list.
+Where a page stands in its connection, as the Relay cursor connections specification has it.
 """
-type OrderCard @goExtraField(name: "Record", type: "*bff/internal/shopapi.Order") {
-  "The order's id."
+type PageInfo {
+  """
+  Whether there are more edges after ` + "`" + `endCursor` + "`" + `.
+  """
+  hasNextPage: Boolean!
+  """
+  Whether there are edges before ` + "`" + `startCursor` + "`" + `.
+  """
+  hasPreviousPage: Boolean!
+  """
+  The cursor of the first edge, null for an empty page.
+  """
+  startCursor: String
+  """
+  The cursor of the last edge, null for an empty page: give it as ` + "`" + `after` + "`" + ` to go on.
+  """
+  endCursor: String
+}
+"""
+The ways to pay in the app.
+"""
+enum PaymentMethod {
+  """
+  By card; needs ` + "`" + `cardToken` + "`" + `.
+  """
+  CARD
+  """
+  By PayPal.
+  """
+  PAYPAL
+}
+"""
+How to pay for an order.
+"""
+input PlaceOrderInput {
+  """
+  How to pay.
+  """
+  paymentMethod: PaymentMethod!
+  """
+  What the payment sheet gave for a card; only for ` + "`" + `CARD` + "`" + `.
+  """
+  cardToken: String
+  """
+  Any text that is new for each order and the same when the request is sent again, so that a retry orders nothing twice.
+  """
+  idempotencyKey: String
+}
+"""
+The new order, or why there is none.
+"""
+type PlaceOrderPayload {
+  """
+  The new order; it is there and pending when only the payment was refused.
+  """
+  order: OrderCard
+  """
+  What was refused; empty when all went well.
+  """
+  userErrors: [UserError!]!
+}
+"""
+Kinds of devices.
+"""
+enum Platform {
+  """
+  An Android phone or tablet.
+  """
+  ANDROID
+  """
+  An iPhone or iPad.
+  """
+  IOS
+}
+"""
+A product, small enough for a list.
+"""
+type ProductCard {
+  """
+  The product's id, for ` + "`" + `productScreen` + "`" + ` and ` + "`" + `addToCart` + "`" + `.
+  """
   id: ID!
-  "The number that people quote: ` + "`" + `SO-100001` + "`" + `."
-  number: String!
-  "How far it is, in words."
-  statusLabel: String!
-  "What it cost, as it is written in that place."
-  totalLabel(
-    "Language and country, BCP 47."
-    locale: String! = "en-IE"
+  """
+  The product's name.
+  """
+  title: String!
+  """
+  The main picture, scaled by the server.
+  """
+  image(
+    """
+    The width wanted in device pixels, 16 to 4096.
+    """
+    width: Int!
+  ): URL! @goField(forceResolver: true, batch: false)
+  """
+  The description cut at a word to at most this many characters, with an ellipsis when something was cut.
+  """
+  summary(
+    """
+    The longest text wanted, 20 to 2000 characters.
+    """
+    maxLength: Int! = 160
   ): String! @goField(forceResolver: true, batch: false)
-  "When it was placed."
-  placedAt: DateTime!
-  "What was bought, in a line: ` + "`" + `Blue mug and 2 more` + "`" + `."
-  summary: String!
+  """
+  Today's price as it is written in that place; null when it is not known right now.
+  """
+  priceLabel(
+    """
+    Language and country, BCP 47, for example ` + "`" + `nl-NL` + "`" + `.
+    """
+    locale: String! = "en-IE"
+  ): String @goField(forceResolver: true)
+  """
+  The crossed-out price of before, null without a discount.
+  """
+  wasPriceLabel(
+    """
+    Language and country, BCP 47.
+    """
+    locale: String! = "en-IE"
+  ): String @goField(forceResolver: true)
+  """
+  A short text on the picture, such as ` + "`" + `-20%` + "`" + ` or ` + "`" + `Only 3 left` + "`" + `; null when there is nothing to say.
+  """
+  badge: String @goField(forceResolver: true)
+  """
+  Stars and number of reviews, such as ` + "`" + `4.3 ★ (128)` + "`" + `; null without reviews.
+  """
+  ratingLabel: String @goField(forceResolver: true)
+}
+"""
+A page of product cards.
+"""
+type ProductCardConnection {
+  """
+  The cards with their cursors.
+  """
+  edges: [ProductCardEdge!]!
+  """
+  Where this page stands.
+  """
+  pageInfo: PageInfo!
+}
+"""
+A card in a page.
+"""
+type ProductCardEdge {
+  """
+  Where this edge stands.
+  """
+  cursor: String!
+  """
+  The card.
+  """
+  node: ProductCard!
+}
+"""
+The screen of one product.
+"""
+type ProductScreen {
+  """
+  The product as a card: title, picture, price, badge.
+  """
+  card: ProductCard!
+  """
+  Who makes it.
+  """
+  brandName: String!
+  """
+  Addresses of all pictures, scaled by the server.
+  """
+  gallery(
+    """
+    The width wanted in device pixels, 16 to 4096.
+    """
+    width: Int!
+  ): [URL!]! @goField(forceResolver: true, batch: false)
+  """
+  Facts, each as one line: ` + "`" + `Color: Blue` + "`" + `.
+  """
+  facts: [String!]!
+  """
+  Whether it can be ordered, in words: ` + "`" + `In stock` + "`" + `, ` + "`" + `Only 3 left` + "`" + `, ` + "`" + `Back on 3 May` + "`" + `; null when not known right now.
+  """
+  stockLabel: String @goField(forceResolver: true)
+  """
+  Whether the order button is on; null when not known right now.
+  """
+  canBuy: Boolean @goField(forceResolver: true)
+  """
+  The latest reviews.
+  """
+  reviews(
+    """
+    How many reviews, 1 to 10.
+    """
+    first: Int! = 2
+  ): [ReviewCard!] @goField(forceResolver: true)
+  """
+  Products that are often looked at together with this one.
+  """
+  related(
+    """
+    How many cards, 1 to 20.
+    """
+    first: Int! = 6
+  ): [ProductCard!] @goField(forceResolver: true)
+}
+"""
+A product and why it is shown.
+"""
+type ProductSuggestion {
+  """
+  Why it is shown: ` + "`" + `Because you viewed mugs` + "`" + `.
+  """
+  reason: String!
+  """
+  The product; null when it is no longer in the catalog.
+  """
+  card: ProductCard @goField(forceResolver: true)
+}
+"""
+What the app asks: one field a screen, small answers, everything formatted for display.
+"""
+type Query {
+  """
+  The first screen after the start.
+  """
+  homeScreen: HomeScreen!
+  """
+  The screen of one product. Null when there is no such product.
+  """
+  productScreen(
+    """
+    The product's id, as a card gives it. A bare catalog number works too.
+    """
+    id: ID!
+  ): ProductScreen
+  """
+  The endless list below the home screen, personal when signed in.
+  """
+  feed(
+    """
+    How many items, 1 to 50.
+    """
+    first: Int! = 10
+
+    """
+    Go on after this cursor.
+    """
+    after: String
+  ): FeedConnection!
+  """
+  The cart's screen; null for a visitor.
+  """
+  cartScreen: CartScreen
+  """
+  The screen of past orders; null for a visitor.
+  """
+  ordersScreen(
+    """
+    How many orders, 1 to 50.
+    """
+    first: Int! = 10
+
+    """
+    Go on after this cursor.
+    """
+    after: String
+  ): OrdersScreen
+  """
+  Product cards that match what was typed.
+  """
+  search(
+    """
+    What was typed.
+    """
+    query: String!
+
+    """
+    How many cards, 1 to 50.
+    """
+    first: Int! = 20
+
+    """
+    Go on after this cursor.
+    """
+    after: String
+  ): ProductCardConnection!
+}
+"""
+Whether a view was taken.
+"""
+type RecordViewPayload {
+  """
+  True when the view will be counted, also while the service that counts is down.
+  """
+  accepted: Boolean!
+  """
+  Why it was refused; empty when it was not.
+  """
+  userErrors: [UserError!]!
+}
+"""
+A device that gets push messages.
+"""
+input RegisterDeviceInput {
+  """
+  What kind of device.
+  """
+  platform: Platform!
+  """
+  What the platform's push service gave.
+  """
+  pushToken: String!
+  """
+  The app's version: ` + "`" + `4.2.0` + "`" + `.
+  """
+  appVersion: String!
+  """
+  Language and country, BCP 47.
+  """
+  locale: String! = "en-IE"
+}
+"""
+The device as it is known now.
+"""
+type RegisterDevicePayload {
+  """
+  The device's id; null when it was refused.
+  """
+  deviceId: ID
+  """
+  Why it was refused; empty when it was not.
+  """
+  userErrors: [UserError!]!
+}
+"""
+A review, small enough for a list.
+"""
+type ReviewCard {
+  """
+  The review's id.
+  """
+  id: ID!
+  """
+  Stars, 1 to 5.
+  """
+  stars: Int!
+  """
+  The review in a few words.
+  """
+  title: String!
+  """
+  The review cut at a word to at most this many characters.
+  """
+  text(
+    """
+    The longest text wanted, 20 to 2000 characters.
+    """
+    maxLength: Int! = 200
+  ): String! @goField(forceResolver: true, batch: false)
+  """
+  Who wrote it; null when the account is gone.
+  """
+  authorName: String @goField(forceResolver: true)
+  """
+  The product that it is about; null when it is no longer in the catalog.
+  """
+  product: ProductCard @goField(forceResolver: true)
+}
+"""
+An absolute URL, or a path relative to the page: ` + "`" + `/img/17/1.jpg?w=320` + "`" + `.
+"""
+scalar URL
+"""
+Why a mutation did not do what was asked, in words for the person who asked.
+"""
+type UserError {
+  """
+  The path of the input field at fault, for example ` + "`" + `["input", "quantity"]` + "`" + `; null when none is.
+  """
+  field: [String!]
+  """
+  What is wrong and what would be right.
+  """
+  message: String!
+  """
+  A stable name for programs.
+  """
+  code: UserErrorCode!
+}
+"""
+The reasons for which a mutation can be refused.
+"""
+enum UserErrorCode {
+  """
+  A value of the input is out of its range or malformed.
+  """
+  INVALID_INPUT
+  """
+  What the mutation refers to does not exist.
+  """
+  NOT_FOUND
+  """
+  The cart has no lines, so there is nothing to order.
+  """
+  CART_EMPTY
+  """
+  The payment was declined; another card or method may work.
+  """
+  PAYMENT_DECLINED
+  """
+  The object is not in a state that allows this.
+  """
+  INVALID_STATE
 }
 `, BuiltIn: false},
 	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
@@ -700,6 +935,9 @@ directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on 
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, type: String, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goTag(key: String!, value: String) repeatable on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goExtraField(name: String, type: String!, overrideTags: String, description: String) repeatable on OBJECT | INPUT_OBJECT
+directive @goEnum(value: String) on ENUM_VALUE
+directive @inlineArguments on ARGUMENT_DEFINITION
+directive @subscriptionContext on FIELD_DEFINITION
 `, BuiltIn: true},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -1655,7 +1893,7 @@ func (ec *executionContext) _Banner_link(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_Banner_link(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Link, nil
+			return ec.Resolvers.Banner().Link(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -1666,7 +1904,7 @@ func (ec *executionContext) _Banner_link(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Banner_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Banner", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Banner", field, true, true, "String")
 }
 
 func (ec *executionContext) _CardRow_key(ctx context.Context, field graphql.CollectedField, obj *CardRow) (ret graphql.Marshaler) {
@@ -1823,7 +2061,7 @@ func (ec *executionContext) _CartScreen_badge(ctx context.Context, field graphql
 			return ec.fieldContext_CartScreen_badge(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Badge, nil
+			return ec.Resolvers.CartScreen().Badge(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -1834,7 +2072,7 @@ func (ec *executionContext) _CartScreen_badge(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_CartScreen_badge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CartScreen", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("CartScreen", field, true, true, "Int")
 }
 
 func (ec *executionContext) _CartScreen_totalLabel(ctx context.Context, field graphql.CollectedField, obj *CartScreen) (ret graphql.Marshaler) {
@@ -2548,7 +2786,7 @@ func (ec *executionContext) _OrderCard_statusLabel(ctx context.Context, field gr
 			return ec.fieldContext_OrderCard_statusLabel(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.StatusLabel, nil
+			return ec.Resolvers.OrderCard().StatusLabel(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -2559,7 +2797,7 @@ func (ec *executionContext) _OrderCard_statusLabel(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_OrderCard_statusLabel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderCard", field, false, false, "String")
+	return graphql.NewScalarFieldContext("OrderCard", field, true, true, "String")
 }
 
 func (ec *executionContext) _OrderCard_totalLabel(ctx context.Context, field graphql.CollectedField, obj *OrderCard) (ret graphql.Marshaler) {
@@ -2638,7 +2876,7 @@ func (ec *executionContext) _OrderCard_summary(ctx context.Context, field graphq
 			return ec.fieldContext_OrderCard_summary(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Summary, nil
+			return ec.Resolvers.OrderCard().Summary(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -2649,7 +2887,7 @@ func (ec *executionContext) _OrderCard_summary(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_OrderCard_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderCard", field, false, false, "String")
+	return graphql.NewScalarFieldContext("OrderCard", field, true, true, "String")
 }
 
 func (ec *executionContext) _OrdersScreen_orders(ctx context.Context, field graphql.CollectedField, obj *OrdersScreen) (ret graphql.Marshaler) {
@@ -5803,10 +6041,11 @@ func (ec *executionContext) _Banner(ctx context.Context, sel ast.SelectionSet, o
 					return ec._Banner_image(ctx, field, obj)
 				})
 		case "link":
-			out.Values[i] = ec._Banner_link(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Banner_link(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -5885,10 +6124,11 @@ func (ec *executionContext) _CartScreen(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "badge":
-			out.Values[i] = ec._CartScreen_badge(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CartScreen_badge(ctx, field, obj)
+				})
 		case "totalLabel":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -6206,10 +6446,11 @@ func (ec *executionContext) _OrderCard(ctx context.Context, sel ast.SelectionSet
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "statusLabel":
-			out.Values[i] = ec._OrderCard_statusLabel(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OrderCard_statusLabel(ctx, field, obj)
+				})
 		case "totalLabel":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -6222,10 +6463,11 @@ func (ec *executionContext) _OrderCard(ctx context.Context, sel ast.SelectionSet
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "summary":
-			out.Values[i] = ec._OrderCard_summary(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OrderCard_summary(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

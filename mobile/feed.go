@@ -5,14 +5,18 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"bff/graph/batch"
+	"bff/clients"
+	"bff/connect/supply"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/resolve"
-	"bff/internal/shopapi"
 )
 
-// maxFeed is the largest page of the endless list.
-const maxFeed = 50
+const (
+	// maxFeed is the largest page of the endless list.
+	maxFeed = 50
+	// maxFeedPage is the largest page that the backend gives.
+	maxFeedPage = 50
+)
 
 // Feed resolves Query.feed.
 func (r queryResolver) Feed(ctx context.Context, first int, after *string) (*FeedConnection, error) {
@@ -23,80 +27,77 @@ func (r queryResolver) Feed(ctx context.Context, first int, after *string) (*Fee
 	if err != nil {
 		return nil, err
 	}
-	record, err := r.shop.Feed(ctx, at.Skip+first, at.Token)
-	if err != nil {
-		return nil, err
+	page := supply.MapOne(r.root.feedPage(ctx, min(at.Skip+first, maxFeedPage), at.Backend()), func(p *FeedPage) *FeedConnection {
+		return r.root.newFeedConnection(ctx, p, at)
+	})
+	return entity.Object(ctx, page, ownFeedConnection)
+}
+
+// feedPage asks for the list of whoever asks: that of a customer is kept for that
+// customer alone, that of visitors for all.
+func (r *resolver) feedPage(ctx context.Context, limit int, cursor *string) supply.Result[*FeedPage] {
+	if clients.SignedIn(ctx) {
+		return orEmpty(r.fetchQueryMyFeedPage(ctx, limit, cursor))
 	}
-	items := record.Items[min(at.Skip, len(record.Items)):]
-	page := relay.TokenPage{At: at, Count: len(items), Next: shopapi.Text(record.NextCursor)}
-	connection := &FeedConnection{Edges: make([]*FeedEdge, len(items)), PageInfo: page.Info()}
-	for i, node := range r.feedItems(ctx, items) {
+	return orEmpty(r.fetchQueryFeedPage(ctx, limit, cursor))
+}
+
+// orEmpty puts an empty page in the place of one that is not there.
+func orEmpty[T any](page supply.Result[*T]) supply.Result[*T] {
+	return supply.Or([]supply.Result[*T]{page}, new(T))[0]
+}
+
+// newFeedConnection is the page that starts somewhere in one of the backend's.
+func (r *resolver) newFeedConnection(ctx context.Context, p *FeedPage, at relay.Position) *FeedConnection {
+	records := p.Items[min(at.Skip, len(p.Items)):]
+	page := relay.TokenPage{At: at, Count: len(records), Next: relay.Next(p.Next)}
+	connection := &FeedConnection{Edges: make([]*FeedEdge, len(records)), PageInfo: page.Info()}
+	for i, node := range r.feedItems(ctx, records) {
 		connection.Edges[i] = &FeedEdge{Cursor: page.Cursor(i), Node: node}
 	}
-	return connection, nil
+	return connection
 }
 
 // feedItems makes one item of each record, nil when what it shows is gone or
-// of a kind that this schema does not know. Items of a kind are resolved
-// together.
-func (r *resolver) feedItems(ctx context.Context, records []shopapi.FeedItem) []FeedItem {
+// of a kind that this schema does not know.
+func (r *resolver) feedItems(ctx context.Context, records []*FeedRecord) []FeedItem {
 	reviews := r.feedReviews(ctx, records)
 	items := make([]FeedItem, len(records))
-	var suggestions []*ProductSuggestion
-	for i, record := range records {
-		switch record.Type {
-		case "product":
-			suggestion := &ProductSuggestion{Reason: record.Reason, ProductID: record.ProductID}
-			suggestions = append(suggestions, suggestion)
-			items[i] = suggestion
-		case "review":
-			if review := reviews[record.ReviewID]; review != nil { // a nil pointer would be an item
-				items[i] = review
-			}
-		case "banner":
-			items[i] = newCategoryBanner(record)
+	for i, record := range records { // a nil pointer would be an item
+		switch review := reviews[record]; {
+		case record.Suggestion != nil:
+			items[i] = record.Suggestion
+		case record.Banner != nil:
+			items[i] = record.Banner
+		case review != nil:
+			items[i] = review
 		}
 	}
-	batch.Together(ctx, suggestions)
 	return items
 }
 
-// feedReviews fetches the reviews of all items, by their keys. Those that
-// can't be had are left out and told once: the rest of the list still shows.
-func (r *resolver) feedReviews(ctx context.Context, records []shopapi.FeedItem) map[int]*ReviewCard {
-	var keys []int
+// feedReviews fetches the reviews of all items. Those that can't be had are left
+// out and told once: the rest of the list still shows.
+func (r *resolver) feedReviews(ctx context.Context, records []*FeedRecord) map[*FeedRecord]*ReviewCard {
+	var asked []*FeedRecord
 	for _, record := range records {
-		if record.Type == "review" {
-			keys = append(keys, record.ReviewID)
+		if record.ReviewID != nil {
+			asked = append(asked, record)
 		}
 	}
-	found := make(map[int]*ReviewCard, len(keys))
-	if len(keys) == 0 {
-		return found
+	if len(asked) == 0 {
+		return nil
 	}
-	results := r.shop.ReviewsByID(ctx, keys)
+	found := make(map[*FeedRecord]*ReviewCard, len(asked))
 	var failed error
-	var cards []*ReviewCard
-	for i, result := range results {
-		switch {
-		case result.Err != nil:
+	for i, result := range whole(r.fetchFeedRecordReview(ctx, asked)) {
+		if result.Err != nil {
 			failed = result.Err
-		case result.Found && found[keys[i]] == nil:
-			found[keys[i]] = newReviewCard(result.Value)
-			cards = append(cards, found[keys[i]])
 		}
+		found[asked[i]] = result.Value
 	}
 	if failed != nil {
 		graphql.AddError(ctx, failed)
 	}
-	batch.Together(ctx, cards)
 	return found
-}
-
-type productSuggestionResolver struct{ *resolver }
-
-func (r productSuggestionResolver) Card(ctx context.Context, objs []*ProductSuggestion) ([]*ProductCard, error) {
-	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductSuggestion) ([]*ProductCard, error) {
-		return r.cards(ctx, resolve.Map(all, func(s *ProductSuggestion) int { return s.ProductID }))
-	})
 }

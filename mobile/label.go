@@ -9,7 +9,6 @@ import (
 	"golang.org/x/text/language"
 
 	"bff/graph/relay"
-	"bff/internal/shopapi"
 )
 
 // place is where the app is used: how amounts are written there, and the
@@ -54,11 +53,11 @@ func (p place) money(cents int, code string) (string, error) {
 }
 
 // badgeLabel says the most pressing thing of a product; either may be nil.
-func badgeLabel(price *shopapi.Price, stock *shopapi.Stock) *string {
+func badgeLabel(price *PriceRecord, stock *StockRecord) *string {
 	switch {
 	case stock != nil && stock.Available <= 0:
 		return label("Sold out")
-	case stock != nil && stock.IsLow():
+	case stock != nil && stock.Low:
 		return label(onlyLeft(stock))
 	case price != nil && price.DiscountPercent > 0:
 		return label(fmt.Sprintf("-%d%%", price.DiscountPercent))
@@ -67,15 +66,15 @@ func badgeLabel(price *shopapi.Price, stock *shopapi.Stock) *string {
 	}
 }
 
-func onlyLeft(stock *shopapi.Stock) string { return fmt.Sprintf("Only %d left", stock.Available) }
+func onlyLeft(stock *StockRecord) string { return fmt.Sprintf("Only %d left", stock.Available) }
 
 // stockLabel says whether a product can be ordered. A date to come back on
 // names its year only when that is not the present one.
-func stockLabel(product *shopapi.Product, stock *shopapi.Stock, now time.Time) string {
+func stockLabel(product *ProductCard, stock *StockRecord, now time.Time) string {
 	switch back := stock.RestockAt; {
 	case product.Discontinued:
 		return "No longer sold"
-	case stock.Available > 0 && stock.IsLow():
+	case stock.Available > 0 && stock.Low:
 		return onlyLeft(stock)
 	case stock.Available > 0:
 		return "In stock"
@@ -89,7 +88,7 @@ func stockLabel(product *shopapi.Product, stock *shopapi.Stock, now time.Time) s
 }
 
 // ratingLabel writes stars and number of reviews; nil without reviews.
-func ratingLabel(s *shopapi.ReviewSummary) *string {
+func ratingLabel(s *RatingRecord) *string {
 	if s.Count == 0 {
 		return nil
 	}

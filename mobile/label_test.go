@@ -42,19 +42,19 @@ func TestParsePlaceRefuses(t *testing.T) {
 }
 
 func TestBadgeLabel(t *testing.T) {
-	sale := &shopapi.Price{DiscountPercent: 20}
+	sale := &PriceRecord{DiscountPercent: 20}
 	for _, tt := range []struct {
 		name  string
-		price *shopapi.Price
-		stock *shopapi.Stock
+		price *PriceRecord
+		stock *StockRecord
 		want  string
 	}{
 		{"nothing known", nil, nil, ""},
-		{"nothing to say", &shopapi.Price{}, &shopapi.Stock{Available: 9, LowStockThreshold: 5}, ""},
-		{"a discount", sale, &shopapi.Stock{Available: 9, LowStockThreshold: 5}, "-20%"},
+		{"nothing to say", &PriceRecord{}, &StockRecord{Available: 9}, ""},
+		{"a discount", sale, &StockRecord{Available: 9}, "-20%"},
 		{"a discount, stock unknown", sale, nil, "-20%"},
-		{"few left presses more than a discount", sale, &shopapi.Stock{Available: 3, LowStockThreshold: 5}, "Only 3 left"},
-		{"none left", sale, &shopapi.Stock{LowStockThreshold: 5}, "Sold out"},
+		{"few left presses more than a discount", sale, &StockRecord{Available: 3, Low: true}, "Only 3 left"},
+		{"none left", sale, &StockRecord{Low: true}, "Sold out"},
 	} {
 		if got := shopapi.Text(badgeLabel(tt.price, tt.stock)); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
@@ -67,17 +67,17 @@ func TestStockLabel(t *testing.T) {
 	soon, next, past := now.AddDate(0, 1, 2), now.AddDate(1, 1, 2), now.AddDate(0, 0, -1)
 	for _, tt := range []struct {
 		name    string
-		product shopapi.Product
-		stock   shopapi.Stock
+		product ProductCard
+		stock   StockRecord
 		want    string
 	}{
-		{"plenty", shopapi.Product{}, shopapi.Stock{Available: 9, LowStockThreshold: 5}, "In stock"},
-		{"few", shopapi.Product{}, shopapi.Stock{Available: 3, LowStockThreshold: 5}, "Only 3 left"},
-		{"back this year", shopapi.Product{}, shopapi.Stock{RestockAt: &soon}, "Back on 3 May"},
-		{"back in another year", shopapi.Product{}, shopapi.Stock{RestockAt: &next}, "Back on 3 May 2027"},
-		{"the date has passed", shopapi.Product{}, shopapi.Stock{RestockAt: &past}, "Sold out"},
-		{"no date", shopapi.Product{}, shopapi.Stock{}, "Sold out"},
-		{"gone for good", shopapi.Product{Discontinued: true}, shopapi.Stock{Available: 9}, "No longer sold"},
+		{"plenty", ProductCard{}, StockRecord{Available: 9}, "In stock"},
+		{"few", ProductCard{}, StockRecord{Available: 3, Low: true}, "Only 3 left"},
+		{"back this year", ProductCard{}, StockRecord{RestockAt: &soon}, "Back on 3 May"},
+		{"back in another year", ProductCard{}, StockRecord{RestockAt: &next}, "Back on 3 May 2027"},
+		{"the date has passed", ProductCard{}, StockRecord{RestockAt: &past}, "Sold out"},
+		{"no date", ProductCard{}, StockRecord{}, "Sold out"},
+		{"gone for good", ProductCard{Discontinued: true}, StockRecord{Available: 9}, "No longer sold"},
 	} {
 		if got := stockLabel(&tt.product, &tt.stock, now); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
@@ -86,16 +86,16 @@ func TestStockLabel(t *testing.T) {
 }
 
 func TestOrderSummaryAndLinks(t *testing.T) {
-	mug, cup := shopapi.OrderLine{Name: "Blue mug", Quantity: 3}, shopapi.OrderLine{Name: "Cup"}
+	mug, cup := &OrderCardLine{Name: "Blue mug"}, &OrderCardLine{Name: "Cup"}
 	for _, tt := range []struct{ name, got, want string }{
 		{"no lines", orderSummary(nil), "Nothing"},
-		{"the quantity does not count", orderSummary([]shopapi.OrderLine{mug}), "Blue mug"},
-		{"others", orderSummary([]shopapi.OrderLine{mug, cup, cup}), "Blue mug and 2 more"},
-		{"a product", shopapi.Text(newHeroBanner(shopapi.Hero{ProductID: 17}).Link), "shop://product/UHJvZHVjdDoxNw"},
-		{"a category", shopapi.Text(newCategoryBanner(shopapi.FeedItem{CategorySlug: "a/b"}).Link), "shop://category/a%2Fb"},
-		{"nowhere", shopapi.Text(newCategoryBanner(shopapi.FeedItem{}).Link), ""},
-		{"no rating", shopapi.Text(ratingLabel(&shopapi.ReviewSummary{})), ""},
-		{"a rating", shopapi.Text(ratingLabel(&shopapi.ReviewSummary{Count: 128, Average: 4.34})), "4.3 ★ (128)"},
+		{"one", orderSummary([]*OrderCardLine{mug}), "Blue mug"},
+		{"others", orderSummary([]*OrderCardLine{mug, cup, cup}), "Blue mug and 2 more"},
+		{"a product", shopapi.Text(bannerLink(&Banner{ProductID: label("UHJvZHVjdDoxNw")})), "shop://product/UHJvZHVjdDoxNw"},
+		{"a category", shopapi.Text(bannerLink(&Banner{CategorySlug: label("a/b")})), "shop://category/a%2Fb"},
+		{"nowhere", shopapi.Text(bannerLink(&Banner{CategorySlug: label("")})), ""},
+		{"no rating", shopapi.Text(ratingLabel(&RatingRecord{})), ""},
+		{"a rating", shopapi.Text(ratingLabel(&RatingRecord{Count: 128, Average: 4.34})), "4.3 ★ (128)"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, tt.got, tt.want)

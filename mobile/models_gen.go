@@ -3,6 +3,7 @@
 package mobile
 
 import (
+	"bff/connect/supply"
 	"bff/graph/relay"
 	"bff/internal/shopapi"
 	"bytes"
@@ -31,9 +32,12 @@ type Banner struct {
 	Title string `json:"title"`
 	// A sentence below it.
 	Subtitle string `json:"subtitle"`
-	// Where a tap leads in the app: `shop://product/…` or `shop://category/…`; null when nowhere.
-	Link      *string `json:"link"`
-	ImagePath string  `json:"-"`
+	// Where the picture is, without the host.
+	ImagePath string `json:"imagePath"`
+	// The product that it leads to.
+	ProductID *string `json:"productId"`
+	// The category that it leads to.
+	CategorySlug *string `json:"categorySlug"`
 }
 
 func (Banner) IsFeedItem() {}
@@ -43,17 +47,15 @@ type CardRow struct {
 	// A stable name of the row, for statistics.
 	Key string `json:"key"`
 	// The row's headline.
-	Title      string `json:"title"`
-	ProductIDs []int  `json:"-"`
+	Title string `json:"title"`
+	// The keys of its products.
+	ProductIds []string `json:"productIds"`
 }
 
 // The cart's screen.
 type CartScreen struct {
 	// One line a product.
 	Lines []*CartScreenLine `json:"lines"`
-	// The number on the cart's icon.
-	Badge  int           `json:"badge"`
-	Record *shopapi.Cart `json:"-"`
 }
 
 // A line of the cart's screen.
@@ -61,8 +63,9 @@ type CartScreenLine struct {
 	// The line's id.
 	ID string `json:"id"`
 	// How many, 1 to 99.
-	Quantity  int `json:"quantity"`
-	ProductID int `json:"-"`
+	Quantity int `json:"quantity"`
+	// The product; null when it is no longer in the catalog.
+	Card *ProductCard `json:"card"`
 }
 
 // A page of the endless list.
@@ -81,6 +84,22 @@ type FeedEdge struct {
 	Node FeedItem `json:"node"`
 }
 
+// The endless list as the backend pages it, for `Query.feed`.
+type FeedPage struct {
+	// The backend's token for the next page; null on the last.
+	Next  *string       `json:"next"`
+	Items []*FeedRecord `json:"items"`
+}
+
+// An item of the endless list: what it shows, or all null for a kind that this schema does not know.
+type FeedRecord struct {
+	Suggestion *ProductSuggestion `json:"suggestion"`
+	Banner     *Banner            `json:"banner"`
+	ReviewID   *string            `json:"reviewId"`
+	// What connectors filled.
+	state supply.State `json:"-"`
+}
+
 // The first screen after the start.
 type HomeScreen struct {
 	// The big picture.
@@ -95,13 +114,27 @@ type OrderCard struct {
 	ID string `json:"id"`
 	// The number that people quote: `SO-100001`.
 	Number string `json:"number"`
-	// How far it is, in words.
-	StatusLabel string `json:"statusLabel"`
 	// When it was placed.
 	PlacedAt time.Time `json:"placedAt"`
-	// What was bought, in a line: `Blue mug and 2 more`.
-	Summary string         `json:"summary"`
-	Record  *shopapi.Order `json:"-"`
+	// What the fields above are made of.
+	Status     string           `json:"status"`
+	TotalCents int              `json:"totalCents"`
+	Currency   string           `json:"currency"`
+	Lines      []*OrderCardLine `json:"lines"`
+	// The payment's key; null until it is paid.
+	PaymentKey *int `json:"paymentKey"`
+}
+
+// A product in an order, as it was when it was bought.
+type OrderCardLine struct {
+	Name string `json:"name"`
+}
+
+// Orders as the backend pages them, for `Query.ordersScreen`.
+type OrderPage struct {
+	// The backend's token for the next page; null on the last.
+	Next   *string      `json:"next"`
+	Orders []*OrderCard `json:"orders"`
 }
 
 // The screen of past orders.
@@ -110,6 +143,12 @@ type OrdersScreen struct {
 	Orders []*OrderCard `json:"orders"`
 	// Where this page stands.
 	PageInfo *relay.PageInfo `json:"pageInfo"`
+}
+
+// A picture of a product.
+type Picture struct {
+	// Where it is, without the host.
+	Path string `json:"path"`
 }
 
 // How to pay for an order.
@@ -130,13 +169,31 @@ type PlaceOrderPayload struct {
 	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 
+// What a product costs today, for the labels.
+type PriceRecord struct {
+	// In minor units.
+	Cents int `json:"cents"`
+	// Before the discount; null without one.
+	BeforeCents *int `json:"beforeCents"`
+	// ISO 4217.
+	Currency        string `json:"currency"`
+	DiscountPercent int    `json:"discountPercent"`
+}
+
 // A product, small enough for a list.
 type ProductCard struct {
 	// The product's id, for `productScreen` and `addToCart`.
 	ID string `json:"id"`
 	// The product's name.
-	Title  string           `json:"title"`
-	Record *shopapi.Product `json:"-"`
+	Title string `json:"title"`
+	// What the fields above, and those of `ProductScreen`, are made of.
+	Description  string     `json:"description"`
+	Discontinued bool       `json:"discontinued"`
+	BrandName    string     `json:"brandName"`
+	Pictures     []*Picture `json:"pictures"`
+	Facts        []string   `json:"facts"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 // A page of product cards.
@@ -155,6 +212,12 @@ type ProductCardEdge struct {
 	Node *ProductCard `json:"node"`
 }
 
+// Cards as the backend pages them, for `Query.search`.
+type ProductCardPage struct {
+	Total int            `json:"total"`
+	Items []*ProductCard `json:"items"`
+}
+
 // The screen of one product.
 type ProductScreen struct {
 	// The product as a card: title, picture, price, badge.
@@ -162,18 +225,26 @@ type ProductScreen struct {
 	// Who makes it.
 	BrandName string `json:"brandName"`
 	// Facts, each as one line: `Color: Blue`.
-	Facts  []string         `json:"facts"`
-	Record *shopapi.Product `json:"-"`
+	Facts []string `json:"facts"`
+	// The product's id.
+	ID string `json:"id"`
 }
 
 // A product and why it is shown.
 type ProductSuggestion struct {
 	// Why it is shown: `Because you viewed mugs`.
-	Reason    string `json:"reason"`
-	ProductID int    `json:"-"`
+	Reason string `json:"reason"`
+	// The product; null when it is no longer in the catalog.
+	Card *ProductCard `json:"card"`
 }
 
 func (ProductSuggestion) IsFeedItem() {}
+
+// What all reviews of a product come to, for the labels.
+type RatingRecord struct {
+	Average float64 `json:"average"`
+	Count   int     `json:"count"`
+}
 
 // Whether a view was taken.
 type RecordViewPayload struct {
@@ -210,11 +281,25 @@ type ReviewCard struct {
 	// Stars, 1 to 5.
 	Stars int `json:"stars"`
 	// The review in a few words.
-	Title  string          `json:"title"`
-	Record *shopapi.Review `json:"-"`
+	Title string `json:"title"`
+	// The product that it is about; null when it is no longer in the catalog.
+	Product *ProductCard `json:"product"`
+	// What the fields above are made of.
+	Body      string `json:"body"`
+	AuthorKey string `json:"authorKey"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 func (ReviewCard) IsFeedItem() {}
+
+// How many of a product there are, for the labels.
+type StockRecord struct {
+	Available int `json:"available"`
+	// Whether that is few.
+	Low       bool       `json:"low"`
+	RestockAt *time.Time `json:"restockAt"`
+}
 
 // The ways to pay in the app.
 type PaymentMethod string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"bff/graph/entity"
 	"bff/graph/relay"
 	"bff/internal/shopapi"
 )
@@ -12,19 +13,16 @@ type mutationResolver struct{ *resolver }
 
 // AddToCart resolves Mutation.addToCart.
 func (r mutationResolver) AddToCart(ctx context.Context, productID string, quantity int) (*AddToCartPayload, error) {
-	key, err := relay.IntKey("Product", productID)
-	if err != nil {
+	if _, err := relay.IntKey("Product", productID); err != nil {
 		return nil, err
 	}
-	record, err := r.shop.AddToCart(ctx, key, quantity)
-	refused, err := shopapi.Refused(err)
-	if err != nil {
-		return nil, err
+	changed := r.fetchMutationCartAdd(ctx, productID, quantity)
+	refused, err := shopapi.Refused(shopapi.RefusedItem(changed.Err))
+	if err != nil || len(refused) > 0 {
+		return &AddToCartPayload{UserErrors: withoutInput(refused)}, err
 	}
-	if len(refused) > 0 {
-		return &AddToCartPayload{UserErrors: withoutInput(refused)}, nil
-	}
-	return &AddToCartPayload{CartScreen: newCartScreen(ctx, record), UserErrors: refused}, nil
+	screen, err := entity.Object(ctx, changed, ownCartScreen)
+	return &AddToCartPayload{CartScreen: screen, UserErrors: refused}, err
 }
 
 // withoutInput fits the paths of refusals to a mutation that takes its
@@ -40,20 +38,22 @@ func withoutInput(refused []*shopapi.UserError) []*shopapi.UserError {
 
 // PlaceOrder resolves Mutation.placeOrder.
 func (r mutationResolver) PlaceOrder(ctx context.Context, input PlaceOrderInput) (*PlaceOrderPayload, error) {
-	record, err := r.shop.Checkout(ctx, shopapi.Checkout{
+	order, err := shopapi.Purchase[OrderCard]{
 		Method:         strings.ToLower(input.PaymentMethod.String()),
-		CardToken:      shopapi.Text(input.CardToken),
-		IdempotencyKey: shopapi.Text(input.IdempotencyKey),
-	})
+		CardToken:      input.CardToken,
+		IdempotencyKey: input.IdempotencyKey,
+		Place:          r.fetchMutationOrderPlace,
+		Placed: func(o *OrderCard) shopapi.Placed {
+			return shopapi.Placed{ID: o.ID, Total: shopapi.Money{Amount: o.TotalCents, Currency: o.Currency}, Paid: o.PaymentKey != nil}
+		},
+		Pay:  r.fetchMutationPaymentMake,
+		Paid: r.fetchMutationOrderPaid,
+	}.Do(ctx)
 	refused, err := shopapi.Refused(err)
 	if err != nil {
 		return nil, err
 	}
-	payload := &PlaceOrderPayload{UserErrors: refused}
-	if record != nil {
-		payload.Order = newOrderCard(record)
-	}
-	return payload, nil
+	return &PlaceOrderPayload{Order: order, UserErrors: refused}, nil
 }
 
 // RegisterDevice resolves Mutation.registerDevice.
@@ -61,21 +61,13 @@ func (r mutationResolver) RegisterDevice(ctx context.Context, input RegisterDevi
 	if _, err := parsePlace(input.Locale); err != nil {
 		return nil, err
 	}
-	device, err := r.shop.RegisterDevice(ctx, shopapi.NewDevice{
-		Platform:   strings.ToLower(input.Platform.String()),
-		PushToken:  input.PushToken,
-		AppVersion: input.AppVersion,
-		Locale:     input.Locale,
-	})
-	refused, err := shopapi.Refused(err)
-	if err != nil {
-		return nil, err
+	device := r.fetchQueryRegisteredDevice(ctx, input.Platform, input.PushToken, input.AppVersion, input.Locale)
+	refused, err := shopapi.Refused(shopapi.RefusedDevice(device.Err))
+	if err != nil || len(refused) > 0 {
+		return &RegisterDevicePayload{UserErrors: refused}, err
 	}
-	payload := &RegisterDevicePayload{UserErrors: refused}
-	if len(refused) == 0 {
-		payload.DeviceID = &device.DeviceID
-	}
-	return payload, nil
+	id, err := entity.Pointer(ctx, device)
+	return &RegisterDevicePayload{DeviceID: id, UserErrors: refused}, err
 }
 
 // RecordView resolves Mutation.recordView.
@@ -84,9 +76,21 @@ func (r mutationResolver) RecordView(ctx context.Context, productID string) (*Re
 	if err != nil {
 		return nil, err
 	}
-	refused, err := shopapi.Refused(r.shop.RecordView(ctx, key))
+	err = &shopapi.NoSuchProduct
+	if !r.missing(ctx, key) {
+		err = r.shop.RecordView(ctx, key)
+	}
+	refused, err := shopapi.Refused(err)
 	if err != nil {
 		return nil, err
 	}
 	return &RecordViewPayload{Accepted: len(refused) == 0, UserErrors: refused}, nil
+}
+
+// missing tells whether the catalog, or what is cached of it, surely does not have a
+// product; a catalog that is down says nothing.
+func (r *resolver) missing(ctx context.Context, key int) bool {
+	card := stubProductCard(relay.IntID("Product", key))
+	found := r.completeProductCard0(ctx, []*ProductCard{card})[0]
+	return found.Err == nil && !found.Found
 }

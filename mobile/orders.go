@@ -4,13 +4,18 @@ import (
 	"context"
 	"fmt"
 
+	"bff/clients"
+	"bff/connect/supply"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/resolve"
-	"bff/internal/shopapi"
 )
 
-// maxOrders is the largest page of orders.
-const maxOrders = 50
+const (
+	// maxOrders is the largest page of orders.
+	maxOrders = 50
+	// maxOrderPage is the largest page that the backend gives.
+	maxOrderPage = 100
+)
 
 // OrdersScreen resolves Query.ordersScreen: null for a visitor.
 func (r queryResolver) OrdersScreen(ctx context.Context, first int, after *string) (*OrdersScreen, error) {
@@ -18,27 +23,42 @@ func (r queryResolver) OrdersScreen(ctx context.Context, first int, after *strin
 		return nil, err
 	}
 	at, err := relay.AfterToken(after)
-	if err != nil || !shopapi.SignedIn(ctx) {
+	if err != nil || !clients.SignedIn(ctx) {
 		return nil, err
 	}
-	records, err := r.shop.Orders(ctx, shopapi.OrderQuery{Limit: at.Skip + first, Cursor: at.Token})
-	if err != nil {
-		return nil, err
-	}
-	orders := resolve.Map(records.Results[min(at.Skip, len(records.Results)):], newOrderCard)
-	page := relay.TokenPage{At: at, Count: len(orders), Next: shopapi.Text(records.Next)}
-	return &OrdersScreen{Orders: orders, PageInfo: page.Info()}, nil
+	page := orEmpty(r.root.fetchQueryOrderPage(ctx, min(at.Skip+first, maxOrderPage), at.Backend()))
+	return entity.Plain(ctx, supply.MapOne(page, func(p *OrderPage) *OrdersScreen {
+		return newOrdersScreen(p, at)
+	}, supply.Move{From: "orders", To: []string{"orders"}, Skip: at.Skip}))
 }
 
-func newOrderCard(o *shopapi.Order) *OrderCard {
-	return &OrderCard{
-		ID:          relay.IntID("Order", o.ID),
-		Number:      o.Number,
-		StatusLabel: statusLabel(o.Status),
-		PlacedAt:    o.PlacedAt,
-		Summary:     orderSummary(o.Lines),
-		Record:      o,
+// newOrdersScreen is the page that starts somewhere in one of the backend's.
+func newOrdersScreen(p *OrderPage, at relay.Position) *OrdersScreen {
+	orders := p.Orders[min(at.Skip, len(p.Orders)):]
+	page := relay.TokenPage{At: at, Count: len(orders), Next: relay.Next(p.Next)}
+	return &OrdersScreen{Orders: orders, PageInfo: page.Info()}
+}
+
+type orderCardResolver struct{ *resolver }
+
+// StatusLabel resolves OrderCard.statusLabel.
+func (orderCardResolver) StatusLabel(_ context.Context, o *OrderCard) (string, error) {
+	return statusLabel(o.Status), nil
+}
+
+// Summary resolves OrderCard.summary.
+func (orderCardResolver) Summary(_ context.Context, o *OrderCard) (string, error) {
+	return orderSummary(o.Lines), nil
+}
+
+// TotalLabel resolves OrderCard.totalLabel: in the currency that was paid, written
+// as in the place.
+func (orderCardResolver) TotalLabel(_ context.Context, o *OrderCard, locale string) (string, error) {
+	at, err := parsePlace(locale)
+	if err != nil {
+		return "", err
 	}
+	return at.money(o.TotalCents, o.Currency)
 }
 
 // statusLabel says how far an order is. A status that is new to us shows as
@@ -64,7 +84,7 @@ func statusLabel(status string) string {
 
 // orderSummary names the first product and counts the others, whatever their
 // quantities.
-func orderSummary(lines []shopapi.OrderLine) string {
+func orderSummary(lines []*OrderCardLine) string {
 	switch len(lines) {
 	case 0:
 		return "Nothing"
@@ -73,15 +93,4 @@ func orderSummary(lines []shopapi.OrderLine) string {
 	default:
 		return fmt.Sprintf("%s and %d more", lines[0].Name, len(lines)-1)
 	}
-}
-
-type orderCardResolver struct{ *resolver }
-
-// TotalLabel is in the currency that was paid, written as in the place.
-func (r orderCardResolver) TotalLabel(_ context.Context, o *OrderCard, locale string) (string, error) {
-	at, err := parsePlace(locale)
-	if err != nil {
-		return "", err
-	}
-	return at.money(o.Record.TotalCents, o.Record.Currency)
 }

@@ -5,12 +5,16 @@ import (
 	"strings"
 	"time"
 
+	"bff/clients/connector"
 	"bff/internal/shopapi"
 )
 
-// Options configures New. Shop is needed.
+// Options configures New. Runtime and Shop are needed.
 type Options struct {
-	// Shop asks the backends.
+	// Runtime calls the backends.
+	Runtime *connector.Runtime
+	// Shop takes the views of recordView, which it may deliver later; all else goes
+	// through Runtime.
 	Shop *shopapi.Shop
 	// AssetsURL is put before the paths of pictures: "https://cdn.example.com".
 	// Empty leaves them relative.
@@ -26,32 +30,37 @@ func New(o Options) ResolverRoot {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &resolver{shop: o.Shop, assets: strings.TrimSuffix(o.AssetsURL, "/"), now: o.Now}
+	return &resolver{Connected: Connect(o.Runtime), shop: o.Shop, assets: strings.TrimSuffix(o.AssetsURL, "/"), now: o.Now}
 }
 
+// resolver has the fields that are written in Go, beside the connected ones.
 type resolver struct {
+	*Connected
 	shop   *shopapi.Shop
 	assets string
 	now    func() time.Time
 }
 
-func (r *resolver) Banner() BannerResolver                 { return bannerResolver{r} }
-func (r *resolver) CardRow() CardRowResolver               { return cardRowResolver{r} }
-func (r *resolver) CartScreen() CartScreenResolver         { return cartScreenResolver{r} }
-func (r *resolver) CartScreenLine() CartScreenLineResolver { return cartScreenLineResolver{r} }
-func (r *resolver) HomeScreen() HomeScreenResolver         { return homeScreenResolver{r} }
-func (r *resolver) Mutation() MutationResolver             { return mutationResolver{r} }
-func (r *resolver) OrderCard() OrderCardResolver           { return orderCardResolver{r} }
-func (r *resolver) ProductCard() ProductCardResolver       { return productCardResolver{r} }
-func (r *resolver) ProductScreen() ProductScreenResolver   { return productScreenResolver{r} }
-func (r *resolver) ProductSuggestion() ProductSuggestionResolver {
-	return productSuggestionResolver{r}
+func (r *resolver) Banner() BannerResolver           { return bannerResolver{r} }
+func (r *resolver) CardRow() CardRowResolver         { return cardRowResolver{r} }
+func (r *resolver) CartScreen() CartScreenResolver   { return cartScreenResolver{r} }
+func (r *resolver) HomeScreen() HomeScreenResolver   { return homeScreenResolver{r} }
+func (r *resolver) Mutation() MutationResolver       { return mutationResolver{r} }
+func (r *resolver) OrderCard() OrderCardResolver     { return orderCardResolver{r} }
+func (r *resolver) ProductCard() ProductCardResolver { return productCardResolver{r} }
+func (r *resolver) ProductScreen() ProductScreenResolver {
+	return productScreenResolver{connectedProductScreen{r.Connected}, r}
 }
-func (r *resolver) Query() QueryResolver           { return queryResolver{r} }
-func (r *resolver) ReviewCard() ReviewCardResolver { return reviewCardResolver{r} }
+func (r *resolver) Query() QueryResolver { return queryResolver{connectedQuery{r.Connected}, r} }
+func (r *resolver) ReviewCard() ReviewCardResolver {
+	return reviewCardResolver{connectedReviewCard{r.Connected}}
+}
 
 // queryResolver has the root fields; each stands in the file of what it gives.
-type queryResolver struct{ *resolver }
+type queryResolver struct {
+	connectedQuery
+	root *resolver
+}
 
 // picture makes the address of a picture that is scaled to this width.
 func (r *resolver) picture(path string, width int) (string, error) {

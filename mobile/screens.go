@@ -3,59 +3,52 @@ package mobile
 import (
 	"context"
 
+	"bff/clients"
+	"bff/connect/supply"
 	"bff/graph/batch"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/resolve"
-	"bff/internal/shopapi"
 )
 
-// The limits of lists on the screens.
-const (
-	maxRow     = 20
-	maxReviews = 10
-	maxRelated = 20
-)
-
-// HomeScreen resolves Query.homeScreen.
-func (r queryResolver) HomeScreen(ctx context.Context) (*HomeScreen, error) {
-	home, err := r.shop.Home(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows := resolve.Map(home.Sections, func(s shopapi.HomeSection) *CardRow {
-		return &CardRow{Key: s.Key, Title: s.Title, ProductIDs: s.ProductIDs}
-	})
-	batch.Together(ctx, rows)
-	return &HomeScreen{Banner: newHeroBanner(home.Hero), Rows: rows}, nil
-}
+// maxRow is the longest row of cards.
+const maxRow = 20
 
 // homeScreenResolver has the fields of a screen that depend on who asks: the
 // same for all screens of a request.
 type homeScreenResolver struct{ *resolver }
 
+// Greeting resolves HomeScreen.greeting.
 func (r homeScreenResolver) Greeting(ctx context.Context, objs []*HomeScreen) ([]*string, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*HomeScreen) ([]*string, error) {
 		greetings := make([]*string, len(all))
-		user, err := r.shop.Me(ctx)
-		if err != nil || user == nil {
+		if !clients.SignedIn(ctx) {
+			return greetings, nil
+		}
+		name, err := entity.Pointer(ctx, r.fetchQueryCustomerName(ctx))
+		if err != nil || name == nil {
 			return greetings, err
 		}
 		for i := range all {
-			greetings[i] = label("Hello, " + user.DisplayName)
+			greetings[i] = label("Hello, " + *name)
 		}
 		return greetings, nil
 	})
 }
 
+// CartBadge resolves HomeScreen.cartBadge.
 func (r homeScreenResolver) CartBadge(ctx context.Context, objs []*HomeScreen) ([]*int, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*HomeScreen) ([]*int, error) {
 		badges := make([]*int, len(all))
-		screen, err := r.cartScreen(ctx)
-		if err != nil || screen == nil {
-			return badges, err
+		if !clients.SignedIn(ctx) {
+			return badges, nil
 		}
+		cart := whole([]supply.Result[*CartScreen]{r.fetchQueryCart(ctx)})[0]
+		if cart.Err != nil || !cart.Found {
+			return badges, cart.Err
+		}
+		count := cartBadge(cart.Value)
 		for i := range all {
-			badges[i] = &screen.Badge
+			badges[i] = &count
 		}
 		return badges, nil
 	})
@@ -63,100 +56,101 @@ func (r homeScreenResolver) CartBadge(ctx context.Context, objs []*HomeScreen) (
 
 type cardRowResolver struct{ *resolver }
 
+// Cards resolves CardRow.cards: of a row the layout gives the keys only.
 func (r cardRowResolver) Cards(ctx context.Context, objs []*CardRow, first int) ([][]*ProductCard, error) {
 	if err := relay.First(first, maxRow); err != nil {
 		return nil, err
 	}
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*CardRow) ([][]*ProductCard, error) {
-		lists := resolve.Map(all, func(row *CardRow) []int { return row.ProductIDs[:min(first, len(row.ProductIDs))] })
-		return resolve.Lists(ctx, lists, r.shop.Products, newCard)
+		rows := make([]supply.Result[[]*ProductCard], len(all))
+		for i, row := range all {
+			rows[i] = supply.Known(firstCards(row.ProductIds, first))
+		}
+		return entity.EntitiesEach(ctx, rows, ownProductCard, r.productCardType, false)
 	})
 }
 
-// ProductScreen resolves Query.productScreen.
+func firstCards(keys []string, first int) []*ProductCard {
+	row := make([]*ProductCard, 0, min(first, len(keys)))
+	for _, key := range keys[:cap(row)] {
+		row = append(row, stubProductCard(relay.ID("Product", key)))
+	}
+	return row
+}
+
+// ProductScreen resolves Query.productScreen. The screen is made of the product's
+// card, so it shares that one's call and its cache entry.
 func (r queryResolver) ProductScreen(ctx context.Context, id string) (*ProductScreen, error) {
 	key, err := relay.IntKey("Product", id)
 	if err != nil {
 		return nil, err
 	}
-	record, err := r.shop.Product(ctx, key)
-	if err != nil || record == nil {
-		return nil, err
-	}
-	facts := resolve.Map(record.Attributes, func(a shopapi.Attribute) string { return a.Name + ": " + a.Value })
-	return &ProductScreen{Card: newCard(record), BrandName: record.Brand.Name, Facts: facts, Record: record}, nil
+	cards := r.root.completeProductCard0(ctx, []*ProductCard{stubProductCard(relay.IntID("Product", key))})
+	return entity.Object(ctx, newProductScreen(cards[0].Result), ownProductScreen)
 }
 
-func screenKey(s *ProductScreen) int { return s.Record.ID }
+// newProductScreen makes the screen of a product. Values of it that do not fit may be
+// asked for on the screen and on its card.
+func newProductScreen(found supply.Result[*ProductCard]) supply.Result[*ProductScreen] {
+	card := found.Value
+	if found.Err != nil || card == nil {
+		return supply.Result[*ProductScreen]{Err: found.Err}
+	}
+	screen := supply.Known(&ProductScreen{ID: card.ID, Card: card, BrandName: card.BrandName, Facts: card.Facts})
+	for _, p := range found.Problems {
+		onCard := append([]supply.Step{{Field: "card"}}, p.Path...)
+		screen.Problems = append(screen.Problems, p, supply.Problem{Path: onCard, Msg: p.Msg})
+	}
+	return screen
+}
 
-type productScreenResolver struct{ *resolver }
+type productScreenResolver struct {
+	connectedProductScreen
+	root *resolver
+}
 
+// Gallery resolves ProductScreen.gallery.
 func (r productScreenResolver) Gallery(_ context.Context, s *ProductScreen, width int) ([]string, error) {
-	urls := make([]string, len(s.Record.Images))
-	for i, image := range s.Record.Images {
+	urls := make([]string, len(s.Card.Pictures))
+	for i, picture := range s.Card.Pictures {
 		var err error
-		if urls[i], err = r.picture(image.Path, width); err != nil {
+		if urls[i], err = r.root.picture(picture.Path, width); err != nil {
 			return nil, err
 		}
 	}
 	return urls, nil
 }
 
+// StockLabel resolves ProductScreen.stockLabel.
 func (r productScreenResolver) StockLabel(ctx context.Context, objs []*ProductScreen) ([]*string, error) {
-	return screenStock(ctx, r.resolver, objs, func(p *shopapi.Product, s *shopapi.Stock) string {
-		return stockLabel(p, s, r.now())
+	return screenStock(ctx, r.root, objs, func(card *ProductCard, s *StockRecord) string {
+		return stockLabel(card, s, r.root.now())
 	})
 }
 
+// CanBuy resolves ProductScreen.canBuy.
 func (r productScreenResolver) CanBuy(ctx context.Context, objs []*ProductScreen) ([]*bool, error) {
-	return screenStock(ctx, r.resolver, objs, func(p *shopapi.Product, s *shopapi.Stock) bool {
-		return s.Available > 0 && !p.Discontinued
+	return screenStock(ctx, r.root, objs, func(card *ProductCard, s *StockRecord) bool {
+		return s.Available > 0 && !card.Discontinued
 	})
 }
 
 // screenStock answers a field that follows from the product and its stock.
 func screenStock[T any](
-	ctx context.Context, r *resolver, objs []*ProductScreen, tell func(*shopapi.Product, *shopapi.Stock) T,
+	ctx context.Context, r *resolver, objs []*ProductScreen, tell func(*ProductCard, *StockRecord) T,
 ) ([]*T, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductScreen) ([]*T, error) {
-		stock, err := resolve.Each(r.shop.Stock(ctx, resolve.Map(all, screenKey)), func(s *shopapi.Stock) *shopapi.Stock { return s })
-		told := make([]*T, len(all))
-		for i, s := range stock {
-			if s != nil {
-				value := tell(all[i].Record, s)
+		cards := make([]*ProductCard, len(all))
+		for i, screen := range all {
+			cards[i] = screen.Card
+		}
+		told, errs := make([]*T, len(all)), make([]error, len(all))
+		for i, stock := range r.stock(ctx, cards) {
+			if errs[i] = stock.Err; stock.Found {
+				value := tell(cards[i], stock.Value)
 				told[i] = &value
 			}
 		}
-		return told, err
-	})
-}
-
-func (r productScreenResolver) Reviews(ctx context.Context, objs []*ProductScreen, first int) ([][]*ReviewCard, error) {
-	if err := relay.First(first, maxReviews); err != nil {
-		return nil, err
-	}
-	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductScreen) ([][]*ReviewCard, error) {
-		var together []*ReviewCard
-		results := r.shop.LatestReviews(ctx, resolve.Map(all, screenKey), first)
-		lists, err := resolve.Each(results, func(p *shopapi.ProductReviews) []*ReviewCard {
-			cards := resolve.Map(p.Reviews, newReviewCard)
-			together = append(together, cards...)
-			return cards
-		})
-		batch.Together(ctx, together)
-		return lists, err
-	})
-}
-
-func (r productScreenResolver) Related(ctx context.Context, objs []*ProductScreen, first int) ([][]*ProductCard, error) {
-	if err := relay.First(first, maxRelated); err != nil {
-		return nil, err
-	}
-	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductScreen) ([][]*ProductCard, error) {
-		lists, err := resolve.Each(r.shop.Related(ctx, resolve.Map(all, screenKey), first), shopapi.ProductIDs)
-		if err != nil {
-			return nil, err
-		}
-		return resolve.Lists(ctx, lists, r.shop.Products, newCard)
+		return told, batch.Errors(errs)
 	})
 }

@@ -3,10 +3,9 @@ package mobile
 import (
 	"context"
 
-	"bff/graph/batch"
+	"bff/connect/supply"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/resolve"
-	"bff/internal/shopapi"
 )
 
 // maxSearch is the largest page of a search.
@@ -21,18 +20,19 @@ func (r queryResolver) Search(ctx context.Context, query string, first int, afte
 	if err != nil {
 		return nil, err
 	}
-	page, err := r.shop.Search(ctx, shopapi.Search{Query: query, Sort: "relevance", Limit: first, Offset: skip})
-	if err != nil {
-		return nil, err
-	}
-	cards := resolve.Map(page.Items, newCard)
-	batch.Together(ctx, cards)
+	page := supply.MapOne(r.root.fetchQueryCardPage(ctx, query, first, skip), func(p *ProductCardPage) *ProductCardConnection {
+		return newProductCardConnection(p, skip)
+	}, supply.Move{From: "items", To: []string{"edges.node"}})
+	return entity.Object(ctx, page, ownProductCardConnection)
+}
+
+func newProductCardConnection(page *ProductCardPage, skip int) *ProductCardConnection {
 	connection := &ProductCardConnection{
-		Edges:    make([]*ProductCardEdge, len(cards)),
-		PageInfo: relay.OffsetPage(skip, len(cards), page.Total),
+		Edges:    make([]*ProductCardEdge, len(page.Items)),
+		PageInfo: relay.OffsetPage(skip, len(page.Items), page.Total),
 	}
-	for i, card := range cards {
+	for i, card := range page.Items {
 		connection.Edges[i] = &ProductCardEdge{Cursor: relay.OffsetCursor(skip + i), Node: card}
 	}
-	return connection, nil
+	return connection
 }

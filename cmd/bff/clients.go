@@ -53,8 +53,9 @@ var allClients = []client{
 	{
 		name: "mobile", title: "Mobile", description: "The app: one small answer per screen, formatted by the server.",
 		schema: func(b backing) graphql.ExecutableSchema {
-			return mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Shop: b.shop, AssetsURL: b.assets})})
+			return mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Runtime: b.runtime, Shop: b.shop, AssetsURL: b.assets})})
 		},
+		sources:    mobile.Sources,
 		operations: mobile.Operations, headers: customer,
 	},
 	{
@@ -62,6 +63,7 @@ var allClients = []client{
 		schema: func(b backing) graphql.ExecutableSchema {
 			return desktop.NewExecutableSchema(desktop.Config{Resolvers: desktop.New(desktop.Options{Shop: b.shop})})
 		},
+		sources:    desktop.Sources,
 		operations: desktop.Operations, headers: staff,
 	},
 }

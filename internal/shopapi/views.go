@@ -40,12 +40,9 @@ func (s *Shop) WithViewQueue(queue ViewQueue) *Shop {
 // RecordView notes that the person who asks looked at a product. With a queue
 // nobody waits for the backend, which may be down. When the queue refuses, the
 // view goes to the backend at once, with the event id that the queue saw: were
-// it kept all the same, it still counts once. A product that isn't there is a
-// *Refusal.
+// it kept all the same, it still counts once. The caller has looked whether there
+// is such a product: what can't be delivered would fill the queue.
 func (s *Shop) RecordView(ctx context.Context, productID int) error {
-	if s.unknownProduct(ctx, productID) {
-		return &NoSuchProduct
-	}
 	payload, err := json.Marshal(View{
 		EventID: rand.Text(), ProductID: productID, ViewedAt: time.Now().UTC(), Viewer: clients.IncomingFrom(ctx).Subject,
 	})
@@ -56,14 +53,6 @@ func (s *Shop) RecordView(ctx context.Context, productID int) error {
 		return nil
 	}
 	return refuse(sendView(ctx, s.backends, payload), refusals{http.StatusUnprocessableEntity: NoSuchProduct})
-}
-
-// unknownProduct tells whether the catalog, or what is cached of it, surely does
-// not have a product. It keeps what can't be delivered out of the queue, where
-// anybody could pile it up; a catalog that is down says nothing.
-func (s *Shop) unknownProduct(ctx context.Context, id int) bool {
-	result := s.Products(ctx, []int{id})[0]
-	return result.Err == nil && !result.Found
 }
 
 // DeliverView sends a queued view. An error that the backend would repeat is a

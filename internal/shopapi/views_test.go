@@ -102,22 +102,6 @@ func TestRecordViewOfVisitor(t *testing.T) {
 	}
 }
 
-// What can't be delivered must not get into the queue; a catalog that is down is
-// no reason to lose a view.
-func TestRecordViewOfUnknownProduct(t *testing.T) {
-	s, backends := sampleShop(t)
-	q := &queue{}
-	s = s.WithViewQueue(q)
-	refused, err := shopapi.Refused(s.RecordView(shopapitest.As(t, shopapitest.Customer), 999_999))
-	if err != nil || len(refused) != 1 || refused[0].Code != shopapi.NotFound || len(q.keys) != 0 {
-		t.Errorf("an unknown product: %v, %v, queued %v; want NOT_FOUND and nothing queued", refused, err, q.keys)
-	}
-	backends.Break(shopapi.Catalog)
-	if err := s.RecordView(shopapitest.As(t, shopapitest.Customer), 20); err != nil || len(q.keys) != 1 {
-		t.Errorf("the catalog is down: %v, queued %v; want the view queued", err, q.keys)
-	}
-}
-
 // Only what the backend would refuse again is given up.
 func TestDeliverView(t *testing.T) {
 	for _, tt := range []struct {
