@@ -36,6 +36,8 @@ type Spec struct {
 	// Mutation: it changes something, so it is not repeated without an
 	// Idempotency-Key.
 	Mutation bool
+	// Idempotent: it may be repeated all the same, because the backend does it once.
+	Idempotent bool
 
 	// Keys, of a batch, are the paths that tell the entities apart: {"id"}.
 	Keys [][]string
@@ -262,5 +264,5 @@ func (c *compiler) headers(in []Header) []mapping.HeaderRule {
 
 // idempotent: asking again does nothing twice.
 func (d *definition) idempotent() bool {
-	return !d.spec.Mutation || slices.Contains([]string{"GET", "PUT", "DELETE"}, d.spec.Method)
+	return !d.spec.Mutation || d.spec.Idempotent || slices.Contains([]string{"GET", "PUT", "DELETE"}, d.spec.Method)
 }

@@ -40,7 +40,7 @@ func (m *modelBuild) complete() {
 		if m.hiddenType(def.Name) {
 			m.declare(def)
 		}
-		if def.Kind == ast.Object {
+		if def.Kind == ast.Object || def.Kind == ast.InputObject && m.hiddenType(def.Name) {
 			m.object(def)
 		}
 	}
@@ -80,7 +80,10 @@ func (m *modelBuild) object(def *ast.Definition) {
 	}
 	o := m.build.Models[at]
 	for _, f := range def.Fields {
-		k := m.kindOf(def, f)
+		k := plain
+		if def.Kind == ast.Object {
+			k = m.kindOf(def, f)
+		}
 		has := slices.ContainsFunc(o.Fields, func(mf *modelgen.Field) bool { return mf.Name == f.Name })
 		if has || k == connected || k == inGo {
 			continue

@@ -166,6 +166,9 @@ func (e *Emitter) spec(c *connect.Connector) {
 	e.policy(c)
 	if e.isMutation(c) {
 		e.p("Mutation: true,")
+		if c.Field.Directives.ForName("idempotent") != nil {
+			e.p("Idempotent: true,")
+		}
 	}
 	if c.Batch {
 		e.p("Keys: %s,", pathsLiteral(c.Keys))
