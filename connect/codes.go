@@ -67,6 +67,8 @@ const (
 	CodeInvalidCachePolicy Code = "INVALID_CACHE_CONTROL"
 	// CodeInvalidGlobalID: a @globalID on what is no ID, or that names no type.
 	CodeInvalidGlobalID Code = "INVALID_GLOBAL_ID"
+	// CodeInvalidRequires: a @requires of what is not there before its field runs.
+	CodeInvalidRequires Code = "INVALID_REQUIRES"
 	// CodeInvalidConstraint: a @constraint that no value meets, or on what is no Int.
 	CodeInvalidConstraint Code = "INVALID_CONSTRAINT"
 	// CodeInvalidCacheTag: a @cacheTag whose format cannot be rendered.

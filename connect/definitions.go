@@ -42,6 +42,8 @@ directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Bo
 directive @cacheTag(format: String!) repeatable on FIELD_DEFINITION | OBJECT
 "Clients see an opaque id of the type, mappings the backend's own key."
 directive @globalID(type: String, number: Boolean = false) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+"This may be done again: the backend does it once. Without it a mutation is only repeated with an Idempotency-Key."
+directive @idempotent on FIELD_DEFINITION
 "The range of an integer, both ends included."
 directive @constraint(min: Int, max: Int) on ARGUMENT_DEFINITION
 directive @authenticated on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR
@@ -59,8 +61,9 @@ directive @inlineArguments on ARGUMENT_DEFINITION
 directive @subscriptionContext on FIELD_DEFINITION
 `
 
-// federationDefinitions are the directives of federated schemas. We read @key and
-// @inaccessible, and take the others without meaning. NAME is the name in use.
+// federationDefinitions are the directives of federated schemas. We read @key,
+// @inaccessible and, on fields in Go, @requires, and take the others without meaning.
+// NAME is the name in use.
 var federationDefinitions = map[string]string{
 	"key":              `directive @NAME(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE`,
 	"requires":         `directive @NAME(fields: String!) on FIELD_DEFINITION`,

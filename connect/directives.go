@@ -3,6 +3,7 @@ package connect
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -28,13 +29,22 @@ func GlobalID(ds ast.DirectiveList, parent string) (o Opaque, ok bool) {
 		return Opaque{}, false
 	}
 	o.Type = parent
-	if a := d.Arguments.ForName("type"); a != nil && a.Value.Kind == ast.StringValue {
+	if a := typeOfID(d); a != nil {
 		o.Type = a.Value.Raw
 	}
 	if a := d.Arguments.ForName("number"); a != nil {
 		o.Number = a.Value.Raw == "true"
 	}
 	return o, true
+}
+
+// typeOfID is the argument that names a type; nil for none.
+func typeOfID(d *ast.Directive) *ast.Argument {
+	a := d.Arguments.ForName("type")
+	if a == nil || a.Value.Kind != ast.StringValue && a.Value.Kind != ast.BlockValue {
+		return nil
+	}
+	return a
 }
 
 // Requires are the fields that hand-written Go reads of its object, as @requires says;
@@ -47,7 +57,7 @@ func (s *Schema) Requires(typ, field string) (paths []Path, ok bool) {
 // checkOwnDirectives checks the directives that the convention does not have, and
 // @requires, which has a meaning on fields in Go.
 func (l *loader) checkOwnDirectives() {
-	l.schema.requires = map[string][]Path{}
+	l.schema.requires, l.idTypes = map[string][]Path{}, map[string][]*ast.Argument{}
 	for _, def := range l.order {
 		for _, f := range def.Fields {
 			l.checkGlobalID(f.Directives, f.Type, def)
@@ -60,6 +70,7 @@ func (l *loader) checkOwnDirectives() {
 			}
 		}
 	}
+	l.checkIDTypes()
 }
 
 // checkGlobalID: def is the type that a field stands on, nil for an argument.
@@ -73,13 +84,55 @@ func (l *loader) checkGlobalID(ds ast.DirectiveList, typ *ast.Type, def *ast.Def
 		l.errorf(pos, CodeInvalidGlobalID, "declare it as ID, or as a list of ID", "@%s stands on %s", globalID, typ)
 		return
 	}
-	a := d.Arguments.ForName("type")
+	a := typeOfID(d)
 	switch {
-	case a == nil && (def == nil || def.Kind == ast.InputObject):
-		l.errorf(pos, CodeInvalidGlobalID, "write @"+globalID+"(type: \"Product\")", "this @%s does not say which type the id names", globalID)
+	case a == nil && (def == nil || def.Kind == ast.InputObject || l.schema.isRoot(def)):
+		if v := d.Arguments.ForName("type"); v == nil || v.Value.Kind == ast.NullValue { // else it is reported as no string
+			l.errorf(pos, CodeInvalidGlobalID, "write @"+globalID+"(type: \"Product\")", "this @%s does not say which type the id names", globalID)
+		}
 	case a != nil && !graphQLName.MatchString(a.Value.Raw):
 		l.errorf(l.pos(a.Value.Position), CodeInvalidGlobalID, "write the name of a type, such as \"Product\"", "%q is not the name of a type", a.Value.Raw)
+	case a != nil:
+		l.idTypes[a.Value.Raw] = append(l.idTypes[a.Value.Raw], a)
 	}
+}
+
+// checkIDTypes warns of what is likely a slip: a type that is not declared, that only
+// one @globalID names, and that is one letter off from a name in use. It cannot be an
+// error, as an id may name a type that only other clients have.
+func (l *loader) checkIDTypes() {
+	known := l.typeNames(ast.Object, ast.Interface)
+	for name, uses := range l.idTypes {
+		if len(uses) > 1 && l.types[name] == nil {
+			known = append(known, name)
+		}
+	}
+	slices.Sort(known)
+	for name, uses := range l.idTypes {
+		if len(uses) > 1 || l.types[name] != nil {
+			continue
+		}
+		if i := slices.IndexFunc(known, func(k string) bool { return isSlip(name, k) }); i >= 0 {
+			l.warnf(l.pos(uses[0].Value.Position), CodeInvalidGlobalID, "did you mean "+known[i]+"?", "there is no type %s here, and no other @%s names it", name, globalID)
+		}
+	}
+}
+
+// isSlip reports names, not too short, of which one is the other with a letter more,
+// less or changed, with two neighbours swapped, or in another case.
+func isSlip(a, b string) bool {
+	const short = 3
+	if min(len(a), len(b)) <= short {
+		return false
+	}
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	for a != "" && b != "" && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return max(len(a), len(b)) <= 1 || len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
 }
 
 func (l *loader) checkConstraint(a *ast.ArgumentDefinition) {
@@ -114,13 +167,33 @@ func (l *loader) checkConstraint(a *ast.ArgumentDefinition) {
 
 // readRequires reads what a field in Go needs of its object.
 func (l *loader) readRequires(def *ast.Definition, f *ast.FieldDefinition) {
-	for _, d := range f.Directives {
-		if l.link.federation[d.Name] != "requires" {
-			continue
-		}
-		if paths, ok := l.keyFields(def, d); ok {
+	for _, d := range l.federated(f.Directives, "requires") {
+		if paths, ok := l.fieldsOf(def, d, l.isThereBeforeGo); ok {
 			name := def.Name + "." + f.Name
 			l.schema.requires[name] = slices.Concat(l.schema.requires[name], paths)
 		}
 	}
+}
+
+// isThereBeforeGo says why Go cannot find a field in its object: only what connectors
+// fill together with the object is there, and not what is resolved by a method.
+func (l *loader) isThereBeforeGo(def *ast.Definition, f *ast.FieldDefinition) (wrong, hint string) {
+	switch name := def.Name + "." + f.Name; {
+	case len(l.schema.ConnectorsOf(def.Name, f.Name)) > 0:
+		return name + " is filled by a connector of its own, which runs only where it is asked for", "name the keys that this connector reads, and call its method in Go"
+	case l.schema.isGo(def, f):
+		return name + " is written in Go itself", "name what that reads"
+	}
+	return "", ""
+}
+
+// readByGo is a field in Go that says it reads a field of the same object; "" for none.
+func (l *loader) readByGo(def *ast.Definition, f *ast.FieldDefinition) string {
+	for _, other := range def.Fields {
+		paths, _ := l.schema.Requires(def.Name, other.Name)
+		if slices.ContainsFunc(paths, func(p Path) bool { return p[0] == f.Name }) {
+			return other.Name
+		}
+	}
+	return ""
 }

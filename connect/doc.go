@@ -46,6 +46,15 @@
 //   - A connector that forwards the caller's Authorization or Cookie needs
 //     @cacheControl(scope: PRIVATE), so that no caller sees another one's data.
 //   - Unknown methods and wrong numbers of arguments are errors.
+//   - $batch may stand on a field of an object type, beside $args: one request for all
+//     parents of a level, as a connector on the type cannot fill a field with arguments.
+//     Its selection gives a list of the parents with their keys and the field alone;
+//     Supplies is what the field has. It may give keys of its own parent's type.
+//   - Clients see what has @globalID as an opaque id, mappings see the backend's key. It
+//     need not name a type of this schema, so that a slip is only a warning.
+//   - @requires on a field in Go names what that reads of its object, hidden fields
+//     included; without it, nobody knows. On a field with a connector it has no meaning.
+//   - @constraint bounds arguments of type Int.
 //
 // # Where to start
 //

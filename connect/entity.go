@@ -2,10 +2,8 @@ package connect
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
 
 	"bff/connect/mapping"
 )
@@ -146,12 +144,14 @@ func (l *loader) checkEntityArgument(name string, typ *ast.Type, pos Pos, entity
 // would follow each other without end. A batch of keys is fine: it is one request for
 // each level that the client writes, and another connector completes the objects.
 func (l *loader) checkOwnParent(c *Connector) {
-	if c.Batch && l.isStub(c.Supplies) {
+	if c.Place != OnField || c.Returns != c.Type || c.Batch && (c.Supplies == nil || l.isStub(c.Supplies)) {
 		return
 	}
-	if c.Place == OnField && c.Returns == c.Type {
-		l.errorf(c.Pos, CodeCircularReference, "return another type, such as a list of keys, or resolve it in Go", "%s.%s returns %s, its own parent type", c.Type.Name, c.Field.Name, c.Type.Name)
+	hint := "select only its keys there, which a connector on the type or a query field with entity: true completes"
+	if !c.Batch {
+		hint = "ask for all parents at once by $batch, and " + hint
 	}
+	l.errorf(c.Pos, CodeCircularReference, hint+", or resolve it in Go", "%s.%s returns %s, its own parent type", c.Type.Name, c.Field.Name, c.Type.Name)
 }
 
 // isStub reports that nothing but a key is filled, by which a connector completes the
@@ -165,86 +165,4 @@ func (l *loader) isStub(s *Supply) bool {
 		}
 		return true
 	})
-}
-
-// checkBatchKeys checks that the results of a batch can be told apart: by keys
-// that the response has.
-func (l *loader) checkBatchKeys(c *Connector) {
-	if !c.Batch || c.Selection == nil {
-		return
-	}
-	for _, key := range c.Keys {
-		s := c.Selection.analysis.Shape
-		for _, name := range key {
-			if s = s.Field(name); s == nil {
-				break
-			}
-		}
-		switch {
-		case s == nil:
-			l.errorf(c.Selection.literal.pos(), CodeBatchKeyNotSelected, "add "+strings.Join(key, " { ")+strings.Repeat(" }", len(key)-1)+" to the selection", "the selection does not fill %s, by which the results are told apart", key)
-		case !readsBody(s):
-			l.errorf(c.Selection.At(s.Pos), CodeNonRootBatchKey, "read it from the response", "%s is not read from the response, so results cannot be told apart by it", key)
-		}
-	}
-}
-
-// readsBody reports that a value comes from the response, as far as we can see.
-func readsBody(s *mapping.Shape) bool {
-	if !s.Const.IsMissing() {
-		return false
-	}
-	fromVariable := false
-	for _, r := range s.Reads {
-		if r.Var == "" {
-			return true
-		}
-		fromVariable = true
-	}
-	return !fromVariable
-}
-
-// keyFields are the fields of a @key, as paths. Mistakes in it are reported.
-func (l *loader) keyFields(def *ast.Definition, d *ast.Directive) (keys []Path, ok bool) {
-	a := d.Arguments.ForName("fields")
-	if a == nil || a.Value.Kind != ast.StringValue && a.Value.Kind != ast.BlockValue {
-		return nil, false
-	}
-	lit := l.literal(a.Value)
-	doc, err := parser.ParseQuery(&ast.Source{Input: "{" + lit.text + "}"})
-	if err != nil || len(doc.Operations) != 1 {
-		l.errorf(lit.pos(), CodeGraphQL, `write the names of its key fields: "id" or "id org { id }"`, "the fields of this @key cannot be read")
-		return nil, false
-	}
-	ok = l.keyPaths(def, doc.Operations[0].SelectionSet, lit, nil, &keys)
-	return keys, ok
-}
-
-func (l *loader) keyPaths(def *ast.Definition, set ast.SelectionSet, lit *literal, above Path, keys *[]Path) bool {
-	ok := true
-	for _, s := range set {
-		f, isField := s.(*ast.Field)
-		if !isField {
-			l.errorf(lit.pos(), CodeGraphQL, "write field names only", "a @key cannot have fragments")
-			return false
-		}
-		field := def.Fields.ForName(f.Name)
-		if field == nil {
-			var names []string
-			for _, f := range def.Fields {
-				names = append(names, f.Name)
-			}
-			pos := lit.at(mapping.Pos{Offset: f.Position.Start - 1})
-			l.errorf(pos, CodeUndefinedField, didYouMean(f.Name, names, oneOf(names)), "%s has no field %q for its @key", def.Name, f.Name)
-			ok = false
-			continue
-		}
-		path := append(slices.Clone(above), f.Name)
-		if next := l.types[field.Type.Name()]; len(f.SelectionSet) > 0 && next != nil {
-			ok = l.keyPaths(next, f.SelectionSet, lit, path, keys) && ok
-			continue
-		}
-		*keys = append(*keys, path)
-	}
-	return ok
 }

@@ -54,6 +54,7 @@ type loader struct {
 	link           link
 	contextImports []imported
 	recurring      []recurrence
+	idTypes        map[string][]*ast.Argument // of @globalID, by the type that they name
 	schema         *Schema
 
 	types      map[string]*ast.Definition

@@ -197,6 +197,7 @@ func FuzzConnector(f *testing.F) {
 	f.Add("/u/{$args.id}", "id name o { p: x }", "$args { id }", "q: $args.in.a", "ok", "u-{$key.id}")
 	f.Add("https://a.test/{$this.id}", "$.a { id }", "ids: $batch.id", "$([$args.id, 'x'])", "$status->eq(200)", "{$this.o.p}")
 	f.Add("/?l={$args.list->joinNotNull(',')}", "id: k->match(['a', 'A'], [@, null]) o: $({p: 1})", "$args.in { a b { c } }", "$args", "$response.headers.x", "x")
+	f.Add("/?l={$batch.id->joinNotNull(',')}", "$.a { id: k o: o { p u { id } } f: o { p: x } }", "ids: $batch.id ps: $batch.o.p", "a: $args.a", "$status->eq(200)", "{$this.id}-{$args.a}")
 	f.Fuzz(func(t *testing.T, url, selection, body, query, success, tag string) {
 		args := func(url string) string {
 			return "(source: \"s\", http: { POST: " + quoted(url) + ", body: " + quoted(body) + ", queryParams: " + quoted(query) + ", path: " + quoted(query) +

@@ -15,7 +15,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // header links the convention and declares the source "s".
 const header = `extend schema
   @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect", "@source"])
-  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@external"])
+  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key", "@external", "@inaccessible", "@requires"])
   @source(name: "s", http: { baseURL: "https://api.test/v1" })
 `
 

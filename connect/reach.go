@@ -49,6 +49,7 @@ func (r *reach) visit(def *ast.Definition, have []*Supply, where string) {
 	r.seen[key] = true
 	all := r.close(def, have, 0)
 	r.report(def, have, all, where)
+	r.reportGo(def, have, all, where)
 	for _, f := range def.Fields {
 		next := r.types[f.Type.Name()]
 		if next == nil || next.IsLeafType() || len(r.schema.ConnectorsOf(def.Name, f.Name)) > 0 {
@@ -160,6 +161,20 @@ func (r *reach) report(def *ast.Definition, have, all []*Supply, where string) {
 	}
 	r.errorf(have[0].Pos, CodeUnreachableField, r.wayTo(def, all, missing),
 		"%s fills %s of %s, and nothing fills %s from that", where, listOr(given, "nothing"), def.Name, strings.Join(missing, ", "))
+}
+
+// reportGo names what Go reads further inside of an object and does not get: entities
+// in it are completed where clients ask for them, after Go has run.
+func (r *reach) reportGo(def *ast.Definition, have, all []*Supply, where string) {
+	for _, f := range def.Fields {
+		paths, _ := r.schema.Requires(def.Name, f.Name)
+		for _, p := range paths {
+			if supplied(all, p[:1]) && !supplied(all, p) {
+				r.errorf(have[0].Pos, CodeUnreachableField, "select it together with "+p[:len(p)-1].String()+", or name the keys only, and ask for the rest in Go",
+					"%s does not fill %s of %s, which %s reads in Go", where, p, def.Name, f.Name)
+			}
+		}
+	}
 }
 
 // wayTo says which keys would let a connector fill the first missing field.

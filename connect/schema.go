@@ -77,11 +77,14 @@ type Connector struct {
 	// what it needs for that. OnField, Keys are what it needs of its parent.
 	Entity bool
 	Keys   []Path
-	// Batch: one request for many entities, at most MaxSize if that isn't 0.
+	// Batch: one request for many entities, or OnField for many parents; at most
+	// MaxSize if that isn't 0. Its Selection is a list of them with their Keys.
 	Batch   bool
 	MaxSize int
 
-	Supplies *Supply // what it fills; nil where it returns a scalar
+	// Supplies is what it fills; nil where it returns a scalar. OnField that is what
+	// the field has, also of a Batch, whose Selection has the parents around it.
+	Supplies *Supply
 	Cache    Caching
 
 	Request *mapping.Request // the source's parts included

@@ -58,39 +58,12 @@ func (l *loader) checkSelection(c *Connector) {
 		return
 	}
 	c.Supplies = w.value(shape, c.Returns, pos, what, nil)
-	if c.Field != nil {
+	switch {
+	case c.Field == nil && c.Uses(mapping.VarBatch):
+		w.isList(shape, pos, what)
+	case c.Field != nil && (c.Supplies != nil || c.Returns.IsLeafType() && !shape.Grouped): // otherwise the group is wrong already
 		w.fits(shape, c.Field.Type, pos, what)
 	}
-}
-
-// batched checks the selection of a field that is filled for many parents at once: a
-// list of parents, each with its key and the field.
-func (w selectionWalk) batched(s *mapping.Shape, pos Pos, what string) {
-	c := w.c
-	keys := c.Reads(mapping.VarBatch)
-	for _, f := range s.Fields {
-		isKey := slices.ContainsFunc(keys, func(k Path) bool { return k[0] == f.Key })
-		if f.Key == c.Field.Name || isKey || f.Key == typename {
-			continue
-		}
-		names := []string{c.Field.Name}
-		for _, k := range keys {
-			names = append(names, k[0])
-		}
-		w.errorf(c.Selection.At(f.Pos), CodeSelectedFieldNotFound, didYouMean(f.Key, names, "keep "+joined(names)), "%q is neither a key of $batch nor the field %s", f.Key, c.Field.Name)
-	}
-	own := s.Field(c.Field.Name)
-	if own == nil {
-		hint := "select the keys and the field: "
-		for _, k := range keys {
-			hint += k[0] + ": ... "
-		}
-		w.errorf(pos, CodeInvalidSelection, hint+c.Field.Name+": ...", "%s does not give the field %s of each parent", what, c.Field.Name)
-		return
-	}
-	at := c.Selection.At(own.Pos)
-	c.Supplies = w.value(own, c.Returns, at, what, nil)
-	w.fits(own, c.Field.Type, at, what)
 }
 
 // recurrence is a type inside of itself, which is fine for an entity of which only the

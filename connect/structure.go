@@ -151,8 +151,47 @@ func (l *loader) checkDirectiveArguments(d *ast.Directive, def *ast.DirectiveDef
 	}
 	for _, a := range def.Arguments {
 		given := d.Arguments.ForName(a.Name)
-		if a.Type.NonNull && a.DefaultValue == nil && (given == nil || given.Value.Kind == ast.NullValue) {
-			l.errorf(l.posOf(d.Position, '@'), CodeGraphQL, "write @"+d.Name+"("+a.Name+": ...)", "@%s needs the argument %s", d.Name, a.Name)
+		switch {
+		case given == nil || given.Value.Kind == ast.NullValue:
+			if a.Type.NonNull && a.DefaultValue == nil {
+				l.errorf(l.posOf(d.Position, '@'), CodeGraphQL, "write @"+d.Name+"("+a.Name+": ...)", "@%s needs the argument %s", d.Name, a.Name)
+			}
+		case d.Name != cacheControl && l.supportingDirective(d.Name) && !l.accepts(a.Type, given.Value): // ages have a message of their own
+			l.errorf(l.pos(given.Value.Position), CodeGraphQL, howToWrite(a.Type), "`%s` of @%s has to be %s", a.Name, d.Name, a.Type)
 		}
+	}
+}
+
+// accepts reports that a value has the form of a type. gqlparser does not look at the
+// arguments of directives in a schema.
+func (l *loader) accepts(t *ast.Type, v *ast.Value) bool {
+	switch {
+	case v.Kind == ast.NullValue:
+		return !t.NonNull
+	case t.Elem != nil && v.Kind != ast.ListValue:
+		return l.accepts(t.Elem, v) // one value is a list of it
+	case t.Elem != nil:
+		return !slices.ContainsFunc(v.Children, func(c *ast.ChildValue) bool { return !l.accepts(t.Elem, c.Value) })
+	}
+	switch t.NamedType {
+	case "String":
+		return v.Kind == ast.StringValue || v.Kind == ast.BlockValue
+	case "Int":
+		return v.Kind == ast.IntValue
+	case "Boolean":
+		return v.Kind == ast.BooleanValue
+	default: // custom scalars take anything
+		return true
+	}
+}
+
+func howToWrite(t *ast.Type) string {
+	switch t.Name() {
+	case "Int":
+		return "write a whole number"
+	case "Boolean":
+		return "write true or false"
+	default:
+		return "put it in quotes"
 	}
 }

@@ -134,7 +134,11 @@ func (l *loader) checkUnresolved() {
 				continue
 			}
 			if !keys[f.Name] && !l.resolvedElsewhere(def, f) {
-				l.errorf(l.pos(f.Position), CodeUnresolvedField, "select it in a connector, give it a @"+l.link.connect+" of its own, or write it in Go with @goField(forceResolver: true)", "nothing fills %s.%s", def.Name, f.Name)
+				why := ""
+				if reader := l.readByGo(def, f); reader != "" && l.schema.Hidden(def.Name, f.Name) {
+					why = ", which " + reader + " reads in Go"
+				}
+				l.errorf(l.pos(f.Position), CodeUnresolvedField, "select it in a connector, give it a @"+l.link.connect+" of its own, or write it in Go with @goField(forceResolver: true)", "nothing fills %s.%s%s", def.Name, f.Name, why)
 			}
 		}
 	}
@@ -143,7 +147,7 @@ func (l *loader) checkUnresolved() {
 // resolvedElsewhere reports a field that no selection has to fill.
 func (l *loader) resolvedElsewhere(def *ast.Definition, f *ast.FieldDefinition) bool {
 	return strings.HasPrefix(f.Name, "__") || len(l.schema.ConnectorsOf(def.Name, f.Name)) > 0 || l.schema.isGo(def, f) ||
-		l.schema.has(f.Directives, "external") || l.schema.Hidden(def.Name, f.Name)
+		l.schema.has(f.Directives, "external") || l.schema.Hidden(def.Name, f.Name) && l.readByGo(def, f) == ""
 }
 
 // resolvableKeys are the first fields of the keys that entities may be reached by.
