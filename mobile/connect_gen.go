@@ -84,6 +84,19 @@ card_token: $args.cardToken`,
 	Mutation:  true,
 }, nil, connector.ID)
 
+// connectMutationDeviceRegister0 is the connector Mutation.deviceRegister[0].
+var connectMutationDeviceRegister0 = connector.Define(connector.Spec{
+	Name: "devicesRegister", Source: sourceUsers, Version: "v0.3",
+	Method: "POST", URL: "/devices",
+	Body: `platform: $args.platform->match(["ANDROID", "android"], ["IOS", "ios"], [@, @])
+push_token: $args.pushToken
+app_version: $args.appVersion
+locale: $args.locale`,
+	Selection:  "$.device_id",
+	Mutation:   true,
+	Idempotent: true,
+}, nil, connector.ID)
+
 // connectMutationCartAdd0 is the connector Mutation.cartAdd[0].
 var connectMutationCartAdd0 = connector.Define(connector.Spec{
 	Name: "cartAdd", Source: sourceOrders, Version: "v0.3",
@@ -306,17 +319,6 @@ items {
 }`,
 	Cache: cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second},
 }, fillsQueryCardPage0, readProductCardPage)
-
-// connectQueryRegisteredDevice0 is the connector Query.registeredDevice[0].
-var connectQueryRegisteredDevice0 = connector.Define(connector.Spec{
-	Name: "devicesRegister", Source: sourceUsers, Version: "v0.3",
-	Method: "POST", URL: "/devices",
-	Body: `platform: $args.platform->match(["ANDROID", "android"], ["IOS", "ios"], [@, @])
-push_token: $args.pushToken
-app_version: $args.appVersion
-locale: $args.locale`,
-	Selection: "$.device_id",
-}, nil, connector.ID)
 
 // connectProductScreenReviews0 is the connector ProductScreen.reviews[0].
 var connectProductScreenReviews0 = connector.Define(connector.Spec{
@@ -616,6 +618,20 @@ func (c *Connected) fetchMutationPaymentMake(ctx context.Context, order string, 
 	return connectMutationPaymentMake0.Fetch(ctx, c.rt, connector.Vars{Args: args})
 }
 
+// fetchMutationDeviceRegister calls Mutation.deviceRegister[0].
+func (c *Connected) fetchMutationDeviceRegister(ctx context.Context, platform Platform, pushToken string, appVersion string, locale string) supply.Result[string] {
+	args, err := connector.Args(entity.Arguments(ctx, "Mutation", "deviceRegister"), nil,
+		connector.Argument{Name: "platform", Value: platform},
+		connector.Argument{Name: "pushToken", Value: pushToken},
+		connector.Argument{Name: "appVersion", Value: appVersion},
+		connector.Argument{Name: "locale", Value: locale},
+	)
+	if err != nil {
+		return supply.Result[string]{Err: err}
+	}
+	return connectMutationDeviceRegister0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
 // fetchMutationCartAdd calls Mutation.cartAdd[0].
 func (c *Connected) fetchMutationCartAdd(ctx context.Context, productID string, quantity int) supply.Result[*CartScreen] {
 	args, err := connector.Args(entity.Arguments(ctx, "Mutation", "cartAdd"), idsMutationCartAdd,
@@ -807,20 +823,6 @@ func (c *Connected) fetchQueryCardPage(ctx context.Context, query string, limit 
 		return supply.Result[*ProductCardPage]{Err: err}
 	}
 	return connectQueryCardPage0.Fetch(ctx, c.rt, connector.Vars{Args: args})
-}
-
-// fetchQueryRegisteredDevice calls Query.registeredDevice[0].
-func (c *Connected) fetchQueryRegisteredDevice(ctx context.Context, platform Platform, pushToken string, appVersion string, locale string) supply.Result[string] {
-	args, err := connector.Args(entity.Arguments(ctx, "Query", "registeredDevice"), nil,
-		connector.Argument{Name: "platform", Value: platform},
-		connector.Argument{Name: "pushToken", Value: pushToken},
-		connector.Argument{Name: "appVersion", Value: appVersion},
-		connector.Argument{Name: "locale", Value: locale},
-	)
-	if err != nil {
-		return supply.Result[string]{Err: err}
-	}
-	return connectQueryRegisteredDevice0.Fetch(ctx, c.rt, connector.Vars{Args: args})
 }
 
 // fetchProductScreenReviews calls ProductScreen.reviews[0] for many objects.

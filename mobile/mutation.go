@@ -61,7 +61,7 @@ func (r mutationResolver) RegisterDevice(ctx context.Context, input RegisterDevi
 	if _, err := parsePlace(input.Locale); err != nil {
 		return nil, err
 	}
-	device := r.fetchQueryRegisteredDevice(ctx, input.Platform, input.PushToken, input.AppVersion, input.Locale)
+	device := r.fetchMutationDeviceRegister(ctx, input.Platform, input.PushToken, input.AppVersion, input.Locale)
 	refused, err := shopapi.Refused(shopapi.RefusedDevice(device.Err))
 	if err != nil || len(refused) > 0 {
 		return &RegisterDevicePayload{UserErrors: refused}, err
