@@ -4,11 +4,16 @@ package desktop
 
 import (
 	"context"
+	"time"
 
+	"bff/cache"
 	"bff/clients/connector"
+	"bff/connect/mapping"
 	"bff/connect/supply"
+	"bff/graph/batch"
 	"bff/graph/entity"
 	"bff/graph/relay"
+	"bff/internal/shopapi"
 )
 
 // sourceCatalog is the source "catalog".
@@ -80,6 +85,497 @@ card_token: $args.cardToken`,
 	Mutation:  true,
 }, nil, connector.ID)
 
+// connectMutationStockSet0 is the connector Mutation.stockSet[0].
+var connectMutationStockSet0 = connector.Define(connector.Spec{
+	Name: "stockSet", Source: sourceInventory, Version: "v0.3",
+	Method: "POST", URL: "/stock/bulk",
+	Body: "lines: $args.lines { product_id: productId available }",
+	Selection: `$.results {
+  status
+  stock: stock? {
+    available reserved warehouse
+    lowStockThreshold: low_stock_threshold
+    isLow: available->lte($.low_stock_threshold)
+    restockAt: restock_at
+    updatedAt: updated_at
+  }
+}`,
+	Mutation:   true,
+	Idempotent: true,
+}, fillsMutationStockSet0, readListOfNonNullStockOutcome)
+
+// connectMutationOrderMove0 is the connector Mutation.orderMove[0].
+var connectMutationOrderMove0 = connector.Define(connector.Spec{
+	Name: "ordersMove", Source: sourceOrders, Version: "v0.3",
+	Method: "PATCH", URL: "/orders/{$args.id}",
+	Body: `status: $args.status->match(
+  ["PENDING", "pending"], ["PAID", "paid"], ["PACKED", "packed"],
+  ["SHIPPED", "shipped"], ["DELIVERED", "delivered"], ["CANCELLED", "cancelled"], [@, @]
+)`,
+	Selection: `id number
+status: status->match(
+  ["pending", "PENDING"], ["paid", "PAID"], ["packed", "PACKED"],
+  ["shipped", "SHIPPED"], ["delivered", "DELIVERED"], ["cancelled", "CANCELLED"], [@, @]
+)
+total: { amount: total_cents currency }
+placedAt: placed_at
+updatedAt: updated_at
+shippingAddress: shipping_address? { street city postalCode: postal_code country }
+lines: $->as($o).lines {
+  lineNumber: line_no
+  productKey: product_id
+  sku name quantity
+  unitPrice: { amount: unit_price_cents currency: $o.currency }
+  product: product_id { id: $ }
+}
+customer: customer_id { id: $ }`,
+	Mutation: true,
+}, fillsMutationOrderMove0, readOrder)
+
+// connectProduct0 is the connector Product[0].
+var connectProduct0 = connector.Define(connector.Spec{
+	Name: "productsByID", Source: sourceCatalog, Version: "v0.3",
+	Method: "GET", URL: "/v1/products",
+	Query: "ids: $batch.id->joinNotNull(',')",
+	Selection: `$.items {
+  id sku name
+  brandName: brand.name
+  categorySlug: category_slug
+  listPrice: { amount: list_price_cents currency }
+  discontinued
+}`,
+	Cache:   cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	Keys:    [][]string{{"id"}},
+	MaxSize: 100,
+	Exists:  "Product",
+}, fillsProduct0, readProduct)
+
+// connectProductStock0 is the connector Product.stock[0].
+var connectProductStock0 = connector.Define(connector.Spec{
+	Name: "stockByProduct", Source: sourceInventory, Version: "v0.3",
+	Method: "GET", URL: "/stock",
+	Query: "ids: $batch.id->joinNotNull(',')",
+	Selection: `id: product_id
+stock: {
+  available reserved warehouse
+  lowStockThreshold: low_stock_threshold
+  isLow: available->lte($.low_stock_threshold)
+  restockAt: restock_at
+  updatedAt: updated_at
+}`,
+	Cache:   cache.Policy{TTL: 2 * time.Second, StaleIfError: 10 * time.Second, Negative: 2 * time.Second},
+	Tags:    []string{"Stock:{$this.id}"},
+	Keys:    [][]string{{"id"}},
+	Field:   "stock",
+	MaxSize: 100,
+}, fillsProductStock0, readStockLevel)
+
+// connectOrderPayment0 is the connector Order.payment[0].
+var connectOrderPayment0 = connector.Define(connector.Spec{
+	Name: "paymentsByOrder", Source: sourcePayments, Version: "v0.3",
+	Method: "GET", URL: "/payments/by-order",
+	Query: "ids: $batch.id->joinNotNull(',')",
+	Selection: `$.payments {
+  id: order_id
+  payment: {
+    id
+    method: method->match(["card", "CARD"], ["paypal", "PAYPAL"], ["invoice", "INVOICE"], [@, @])
+    status: status->match(
+      ["authorised", "AUTHORISED"], ["captured", "CAPTURED"], ["refunded", "REFUNDED"], ["declined", "DECLINED"], [@, @]
+    )
+    value: amount.value
+    currency: amount.currency
+    cardLast4: card_last4
+    authorisedAt: authorised_at
+  }
+}`,
+	Keys:    [][]string{{"id"}},
+	Field:   "payment",
+	MaxSize: 100,
+}, fillsOrderPayment0, readPayment)
+
+// connectOrderLineStock0 is the connector OrderLine.stock[0].
+var connectOrderLineStock0 = connector.Define(connector.Spec{
+	Name: "stockByLine", Source: sourceInventory, Version: "v0.3",
+	Method: "GET", URL: "/stock",
+	Query: "ids: $batch.productKey->joinNotNull(',')",
+	Selection: `productKey: product_id
+stock: {
+  available reserved warehouse
+  lowStockThreshold: low_stock_threshold
+  isLow: available->lte($.low_stock_threshold)
+  restockAt: restock_at
+  updatedAt: updated_at
+}`,
+	Cache:   cache.Policy{TTL: 2 * time.Second, StaleIfError: 10 * time.Second, Negative: 2 * time.Second},
+	Tags:    []string{"Stock:{$this.productKey}"},
+	Keys:    [][]string{{"productKey"}},
+	Field:   "stock",
+	MaxSize: 100,
+}, fillsOrderLineStock0, readStockLevel)
+
+// connectCustomer0 is the connector Customer[0].
+var connectCustomer0 = connector.Define(connector.Spec{
+	Name: "customersByID", Source: sourceUsers, Version: "v0.3",
+	Method: "GET", URL: "/customers",
+	Query: "ids: $batch.id->joinNotNull(',')",
+	Selection: `$.customers {
+  id
+  fullName: full_name
+  email
+  phone: phone?->match(["", null], [@, @])
+  country
+  memberSince: member_since
+}`,
+	Cache:   cache.Policy{TTL: 30 * time.Second, StaleIfError: 60 * time.Second, Scope: cache.Private},
+	Keys:    [][]string{{"id"}},
+	MaxSize: 100,
+	Exists:  "Customer",
+}, fillsCustomer0, readCustomer)
+
+// connectQueryOrderPage0 is the connector Query.orderPage[0].
+var connectQueryOrderPage0 = connector.Define(connector.Spec{
+	Name: "ordersList", Source: sourceOrders, Version: "v0.3",
+	Method: "GET", URL: "/orders",
+	Query: `status: $args.filter?.status->match(
+  ["PENDING", "pending"], ["PAID", "paid"], ["PACKED", "packed"],
+  ["SHIPPED", "shipped"], ["DELIVERED", "delivered"], ["CANCELLED", "cancelled"], [@, @]
+)
+customer_id: $args.filter?.customerId
+q: $args.filter?.query->match(["", null], [@, @])
+placed_from: $args.filter?.placedFrom?->slice(0, 19)->echo([@, "Z"])->joinNotNull("")
+placed_to: $args.filter?.placedTo?->slice(0, 19)->echo([@, "Z"])->joinNotNull("")
+limit: $args.limit
+cursor: $args.cursor`,
+	Selection: `total: total_count
+next
+orders: results {
+  id number
+  status: status->match(
+    ["pending", "PENDING"], ["paid", "PAID"], ["packed", "PACKED"],
+    ["shipped", "SHIPPED"], ["delivered", "DELIVERED"], ["cancelled", "CANCELLED"], [@, @]
+  )
+  total: { amount: total_cents currency }
+  placedAt: placed_at
+  updatedAt: updated_at
+  shippingAddress: shipping_address? { street city postalCode: postal_code country }
+  lines: $->as($o).lines {
+    lineNumber: line_no
+    productKey: product_id
+    sku name quantity
+    unitPrice: { amount: unit_price_cents currency: $o.currency }
+    product: product_id { id: $ }
+  }
+  customer: customer_id { id: $ }
+}`,
+}, fillsQueryOrderPage0, readOrderPage)
+
+// connectQueryOrderByID0 is the connector Query.orderByID[0].
+var connectQueryOrderByID0 = connector.Define(connector.Spec{
+	Name: "ordersByID", Source: sourceOrders, Version: "v0.3",
+	Method: "GET", URL: "/orders/{$args.id}",
+	Selection: `id number
+status: status->match(
+  ["pending", "PENDING"], ["paid", "PAID"], ["packed", "PACKED"],
+  ["shipped", "SHIPPED"], ["delivered", "DELIVERED"], ["cancelled", "CANCELLED"], [@, @]
+)
+total: { amount: total_cents currency }
+placedAt: placed_at
+updatedAt: updated_at
+shippingAddress: shipping_address? { street city postalCode: postal_code country }
+lines: $->as($o).lines {
+  lineNumber: line_no
+  productKey: product_id
+  sku name quantity
+  unitPrice: { amount: unit_price_cents currency: $o.currency }
+  product: product_id { id: $ }
+}
+customer: customer_id { id: $ }`,
+}, fillsQueryOrderByID0, readOrder)
+
+// connectQueryOrderEvents0 is the connector Query.orderEvents[0].
+var connectQueryOrderEvents0 = connector.Define(connector.Spec{
+	Name: "ordersEvents", Source: sourceOrders, Version: "v0.3",
+	Method: "GET", URL: "/orders/{$args.id}/events",
+	Selection: `id number
+status: status->match(
+  ["pending", "PENDING"], ["paid", "PAID"], ["packed", "PACKED"],
+  ["shipped", "SHIPPED"], ["delivered", "DELIVERED"], ["cancelled", "CANCELLED"], [@, @]
+)
+total: { amount: total_cents currency }
+placedAt: placed_at
+updatedAt: updated_at
+shippingAddress: shipping_address? { street city postalCode: postal_code country }
+lines: $->as($o).lines {
+  lineNumber: line_no
+  productKey: product_id
+  sku name quantity
+  unitPrice: { amount: unit_price_cents currency: $o.currency }
+  product: product_id { id: $ }
+}
+customer: customer_id { id: $ }`,
+}, fillsQueryOrderEvents0, readOrder)
+
+// connectQueryStockPage0 is the connector Query.stockPage[0].
+var connectQueryStockPage0 = connector.Define(connector.Spec{
+	Name: "stockList", Source: sourceInventory, Version: "v0.3",
+	Method: "GET", URL: "/stock",
+	Query: "page: $args.page per_page: $args.perPage low: $args.low->match([true, true], [@, null])",
+	Selection: `$->echo({ items: @ }) {
+  total: $response.headers."x-total-count"->first->parseInt
+  items {
+    sku
+    stock: $ {
+      available reserved warehouse
+      lowStockThreshold: low_stock_threshold
+      isLow: available->lte($.low_stock_threshold)
+      restockAt: restock_at
+      updatedAt: updated_at
+    }
+    product: product_id { id: $ }
+  }
+}`,
+}, fillsQueryStockPage0, readStockPage)
+
+// fillsMutationStockSet0 is what Mutation.stockSet[0] fills.
+var fillsMutationStockSet0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "status", NonNull: true},
+	{Name: "stock", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "available", NonNull: true},
+		{Name: "reserved", NonNull: true},
+		{Name: "warehouse", NonNull: true},
+		{Name: "lowStockThreshold", NonNull: true},
+		{Name: "isLow", NonNull: true},
+		{Name: "restockAt"},
+		{Name: "updatedAt", NonNull: true},
+	}}},
+}}
+
+// fillsMutationOrderMove0 is what Mutation.orderMove[0] fills.
+var fillsMutationOrderMove0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "number", NonNull: true},
+	{Name: "status", NonNull: true},
+	{Name: "total", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "amount", NonNull: true},
+		{Name: "currency", NonNull: true},
+	}}},
+	{Name: "placedAt", NonNull: true},
+	{Name: "updatedAt", NonNull: true},
+	{Name: "shippingAddress", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "street", NonNull: true},
+		{Name: "city", NonNull: true},
+		{Name: "postalCode", NonNull: true},
+		{Name: "country", NonNull: true},
+	}}},
+	{Name: "lines", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "lineNumber", NonNull: true},
+		{Name: "productKey", NonNull: true},
+		{Name: "sku", NonNull: true},
+		{Name: "name", NonNull: true},
+		{Name: "quantity", NonNull: true},
+		{Name: "unitPrice", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "amount", NonNull: true},
+			{Name: "currency", NonNull: true},
+		}}},
+		{Name: "product", Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "id", NonNull: true},
+		}}},
+	}}},
+	{Name: "customer", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+	}}},
+}}
+
+// fillsProduct0 is what Product[0] fills.
+var fillsProduct0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "sku", NonNull: true},
+	{Name: "name", NonNull: true},
+	{Name: "brandName", NonNull: true},
+	{Name: "categorySlug", NonNull: true},
+	{Name: "listPrice", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "amount", NonNull: true},
+		{Name: "currency", NonNull: true},
+	}}},
+	{Name: "discontinued", NonNull: true},
+}}
+
+// fillsProductStock0 is what Product.stock[0] fills.
+var fillsProductStock0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "available", NonNull: true},
+	{Name: "reserved", NonNull: true},
+	{Name: "warehouse", NonNull: true},
+	{Name: "lowStockThreshold", NonNull: true},
+	{Name: "isLow", NonNull: true},
+	{Name: "restockAt"},
+	{Name: "updatedAt", NonNull: true},
+}}
+
+// fillsOrderPayment0 is what Order.payment[0] fills.
+var fillsOrderPayment0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "method", NonNull: true},
+	{Name: "status", NonNull: true},
+	{Name: "value", NonNull: true},
+	{Name: "currency", NonNull: true},
+	{Name: "cardLast4"},
+	{Name: "authorisedAt"},
+}}
+
+// fillsOrderLineStock0 is what OrderLine.stock[0] fills.
+var fillsOrderLineStock0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "available", NonNull: true},
+	{Name: "reserved", NonNull: true},
+	{Name: "warehouse", NonNull: true},
+	{Name: "lowStockThreshold", NonNull: true},
+	{Name: "isLow", NonNull: true},
+	{Name: "restockAt"},
+	{Name: "updatedAt", NonNull: true},
+}}
+
+// fillsCustomer0 is what Customer[0] fills.
+var fillsCustomer0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "fullName", NonNull: true},
+	{Name: "email", NonNull: true},
+	{Name: "phone"},
+	{Name: "country", NonNull: true},
+	{Name: "memberSince", NonNull: true},
+}}
+
+// fillsQueryOrderPage0 is what Query.orderPage[0] fills.
+var fillsQueryOrderPage0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "total", NonNull: true},
+	{Name: "next"},
+	{Name: "orders", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+		{Name: "number", NonNull: true},
+		{Name: "status", NonNull: true},
+		{Name: "total", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "amount", NonNull: true},
+			{Name: "currency", NonNull: true},
+		}}},
+		{Name: "placedAt", NonNull: true},
+		{Name: "updatedAt", NonNull: true},
+		{Name: "shippingAddress", Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "street", NonNull: true},
+			{Name: "city", NonNull: true},
+			{Name: "postalCode", NonNull: true},
+			{Name: "country", NonNull: true},
+		}}},
+		{Name: "lines", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "lineNumber", NonNull: true},
+			{Name: "productKey", NonNull: true},
+			{Name: "sku", NonNull: true},
+			{Name: "name", NonNull: true},
+			{Name: "quantity", NonNull: true},
+			{Name: "unitPrice", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+				{Name: "amount", NonNull: true},
+				{Name: "currency", NonNull: true},
+			}}},
+			{Name: "product", Of: &supply.Supply{Fields: []supply.Field{
+				{Name: "id", NonNull: true},
+			}}},
+		}}},
+		{Name: "customer", Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "id", NonNull: true},
+		}}},
+	}}},
+}}
+
+// fillsQueryOrderByID0 is what Query.orderByID[0] fills.
+var fillsQueryOrderByID0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "number", NonNull: true},
+	{Name: "status", NonNull: true},
+	{Name: "total", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "amount", NonNull: true},
+		{Name: "currency", NonNull: true},
+	}}},
+	{Name: "placedAt", NonNull: true},
+	{Name: "updatedAt", NonNull: true},
+	{Name: "shippingAddress", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "street", NonNull: true},
+		{Name: "city", NonNull: true},
+		{Name: "postalCode", NonNull: true},
+		{Name: "country", NonNull: true},
+	}}},
+	{Name: "lines", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "lineNumber", NonNull: true},
+		{Name: "productKey", NonNull: true},
+		{Name: "sku", NonNull: true},
+		{Name: "name", NonNull: true},
+		{Name: "quantity", NonNull: true},
+		{Name: "unitPrice", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "amount", NonNull: true},
+			{Name: "currency", NonNull: true},
+		}}},
+		{Name: "product", Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "id", NonNull: true},
+		}}},
+	}}},
+	{Name: "customer", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+	}}},
+}}
+
+// fillsQueryOrderEvents0 is what Query.orderEvents[0] fills.
+var fillsQueryOrderEvents0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "number", NonNull: true},
+	{Name: "status", NonNull: true},
+	{Name: "total", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "amount", NonNull: true},
+		{Name: "currency", NonNull: true},
+	}}},
+	{Name: "placedAt", NonNull: true},
+	{Name: "updatedAt", NonNull: true},
+	{Name: "shippingAddress", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "street", NonNull: true},
+		{Name: "city", NonNull: true},
+		{Name: "postalCode", NonNull: true},
+		{Name: "country", NonNull: true},
+	}}},
+	{Name: "lines", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "lineNumber", NonNull: true},
+		{Name: "productKey", NonNull: true},
+		{Name: "sku", NonNull: true},
+		{Name: "name", NonNull: true},
+		{Name: "quantity", NonNull: true},
+		{Name: "unitPrice", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "amount", NonNull: true},
+			{Name: "currency", NonNull: true},
+		}}},
+		{Name: "product", Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "id", NonNull: true},
+		}}},
+	}}},
+	{Name: "customer", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+	}}},
+}}
+
+// fillsQueryStockPage0 is what Query.stockPage[0] fills.
+var fillsQueryStockPage0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "total", NonNull: true},
+	{Name: "items", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "sku", NonNull: true},
+		{Name: "stock", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "available", NonNull: true},
+			{Name: "reserved", NonNull: true},
+			{Name: "warehouse", NonNull: true},
+			{Name: "lowStockThreshold", NonNull: true},
+			{Name: "isLow", NonNull: true},
+			{Name: "restockAt"},
+			{Name: "updatedAt", NonNull: true},
+		}}},
+		{Name: "product", Of: &supply.Supply{Fields: []supply.Field{
+			{Name: "id", NonNull: true},
+		}}},
+	}}},
+}}
+
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type
 // in the resolver that has the fields written in Go:
@@ -94,6 +590,9 @@ card_token: $args.cardToken`,
 // A field that is neither connected nor written is a compile error that names it.
 type Connected struct {
 	rt *connector.Runtime
+
+	productType  *entity.Type[Product]
+	customerType *entity.Type[Customer]
 }
 
 // Connect makes the resolvers of connected fields. They keep no state of their own and
@@ -101,8 +600,34 @@ type Connected struct {
 func Connect(rt *connector.Runtime) *Connected {
 	connector.IsAtLeastVersion1()
 	c := &Connected{rt: rt}
+	c.productType = c.newProductType()
+	c.customerType = c.newCustomerType()
 	return c
 }
+
+// Product resolves the fields of Product.
+func (c *Connected) Product() ProductResolver { return connectedProduct{c} }
+
+// InventoryItem resolves the fields of InventoryItem.
+func (c *Connected) InventoryItem() InventoryItemResolver { return connectedInventoryItem{c} }
+
+// Order resolves the fields of Order.
+func (c *Connected) Order() OrderResolver { return connectedOrder{c} }
+
+// OrderLine resolves the fields of OrderLine.
+func (c *Connected) OrderLine() OrderLineResolver { return connectedOrderLine{c} }
+
+// connectedProduct resolves the connected fields of Product.
+type connectedProduct struct{ c *Connected }
+
+// connectedInventoryItem resolves the connected fields of InventoryItem.
+type connectedInventoryItem struct{ c *Connected }
+
+// connectedOrder resolves the connected fields of Order.
+type connectedOrder struct{ c *Connected }
+
+// connectedOrderLine resolves the connected fields of OrderLine.
+type connectedOrderLine struct{ c *Connected }
 
 // fetchMutationPaymentMake calls Mutation.paymentMake[0].
 func (c *Connected) fetchMutationPaymentMake(ctx context.Context, order string, method string, value string, currency string, cardToken *string, key string) supply.Result[string] {
@@ -120,6 +645,827 @@ func (c *Connected) fetchMutationPaymentMake(ctx context.Context, order string, 
 	return connectMutationPaymentMake0.Fetch(ctx, c.rt, connector.Vars{Args: args})
 }
 
+// fetchMutationStockSet calls Mutation.stockSet[0].
+func (c *Connected) fetchMutationStockSet(ctx context.Context, lines []*SetStockLine) supply.Result[[]*StockOutcome] {
+	args, err := connector.Args(entity.Arguments(ctx, "Mutation", "stockSet"), idsMutationStockSet,
+		connector.Argument{Name: "lines", Value: lines},
+	)
+	if err != nil {
+		return supply.Result[[]*StockOutcome]{Err: err}
+	}
+	return connectMutationStockSet0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// fetchMutationOrderMove calls Mutation.orderMove[0].
+func (c *Connected) fetchMutationOrderMove(ctx context.Context, id string, status OrderStatus) supply.Result[*Order] {
+	args, err := connector.Args(entity.Arguments(ctx, "Mutation", "orderMove"), idsMutationOrderMove,
+		connector.Argument{Name: "id", Value: id},
+		connector.Argument{Name: "status", Value: status},
+	)
+	if err != nil {
+		return supply.Result[*Order]{Err: err}
+	}
+	return connectMutationOrderMove0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// fetchProductStock calls Product.stock[0] for many objects.
+func (c *Connected) fetchProductStock(ctx context.Context, objs []*Product) []supply.Result[*StockLevel] {
+	var args mapping.Value
+	return connectProductStock0.FetchBatch(ctx, c.rt, args, connector.Keys(objs, keyProductStock))
+}
+
+func keyProductStock(o *Product) (mapping.Value, bool) {
+	return connector.Key(
+		connector.GlobalIDMember("id", o.state.Void("id"), &o.ID, keyOfProduct),
+	)
+}
+
+// Stock: How many there are; null when the warehouse doesn't know it.
+func (r connectedProduct) Stock(ctx context.Context, objs []*Product) ([]*StockLevel, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Product) ([]*StockLevel, error) {
+		return entity.PlainEach(ctx, r.c.fetchProductStock(ctx, all))
+	})
+}
+
+// Product: The product; null when it is no longer in the catalog.
+func (r connectedInventoryItem) Product(ctx context.Context, objs []*InventoryItem) ([]*Product, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*InventoryItem) ([]*Product, error) {
+		return entity.EntityEach(ctx, entity.Filled(all, func(o *InventoryItem) *Product { return o.Product }), ownProduct, r.c.productType)
+	})
+}
+
+// Customer: Who bought it; null when the account is gone.
+func (r connectedOrder) Customer(ctx context.Context, objs []*Order) ([]*Customer, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Order) ([]*Customer, error) {
+		return entity.EntityEach(ctx, entity.Filled(all, func(o *Order) *Customer { return o.Customer }), ownCustomer, r.c.customerType)
+	})
+}
+
+// fetchOrderPayment calls Order.payment[0] for many objects.
+func (c *Connected) fetchOrderPayment(ctx context.Context, objs []*Order) []supply.Result[*Payment] {
+	var args mapping.Value
+	return connectOrderPayment0.FetchBatch(ctx, c.rt, args, connector.Keys(objs, keyOrderPayment))
+}
+
+func keyOrderPayment(o *Order) (mapping.Value, bool) {
+	return connector.Key(
+		connector.GlobalIDMember("id", o.state.Void("id"), &o.ID, keyOfOrder),
+	)
+}
+
+// Payment: How it was paid; null when it was not yet.
+func (r connectedOrder) Payment(ctx context.Context, objs []*Order) ([]*Payment, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Order) ([]*Payment, error) {
+		return entity.PlainEach(ctx, r.c.fetchOrderPayment(ctx, all))
+	})
+}
+
+// Product: The product as it is today; null when it is no longer in the catalog.
+func (r connectedOrderLine) Product(ctx context.Context, objs []*OrderLine) ([]*Product, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*OrderLine) ([]*Product, error) {
+		return entity.EntityEach(ctx, entity.Filled(all, func(o *OrderLine) *Product { return o.Product }), ownProduct, r.c.productType)
+	})
+}
+
+// fetchOrderLineStock calls OrderLine.stock[0] for many objects.
+func (c *Connected) fetchOrderLineStock(ctx context.Context, objs []*OrderLine) []supply.Result[*StockLevel] {
+	var args mapping.Value
+	return connectOrderLineStock0.FetchBatch(ctx, c.rt, args, connector.Keys(objs, keyOrderLineStock))
+}
+
+func keyOrderLineStock(o *OrderLine) (mapping.Value, bool) {
+	return connector.Key(
+		connector.IDMember("productKey", o.state.Void("productKey"), o.state.Number(0), &o.ProductKey),
+	)
+}
+
+// Stock: How many of it there are now; null when the warehouse doesn't know the product.
+func (r connectedOrderLine) Stock(ctx context.Context, objs []*OrderLine) ([]*StockLevel, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*OrderLine) ([]*StockLevel, error) {
+		return entity.PlainEach(ctx, r.c.fetchOrderLineStock(ctx, all))
+	})
+}
+
+// fetchQueryOrderPage calls Query.orderPage[0].
+func (c *Connected) fetchQueryOrderPage(ctx context.Context, filter *OrderFilter, limit int, cursor *string) supply.Result[*OrderPage] {
+	args, err := connector.Args(entity.Arguments(ctx, "Query", "orderPage"), idsQueryOrderPage,
+		connector.Argument{Name: "filter", Value: filter},
+		connector.Argument{Name: "limit", Value: limit},
+		connector.Argument{Name: "cursor", Value: cursor},
+	)
+	if err != nil {
+		return supply.Result[*OrderPage]{Err: err}
+	}
+	return connectQueryOrderPage0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// fetchQueryOrderByID calls Query.orderByID[0].
+func (c *Connected) fetchQueryOrderByID(ctx context.Context, id string) supply.Result[*Order] {
+	args, err := connector.Args(entity.Arguments(ctx, "Query", "orderByID"), idsMutationOrderMove,
+		connector.Argument{Name: "id", Value: id},
+	)
+	if err != nil {
+		return supply.Result[*Order]{Err: err}
+	}
+	return connectQueryOrderByID0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// fetchQueryOrderEvents calls Query.orderEvents[0].
+func (c *Connected) fetchQueryOrderEvents(ctx context.Context, id string) supply.Result[*Order] {
+	args, err := connector.Args(entity.Arguments(ctx, "Query", "orderEvents"), idsMutationOrderMove,
+		connector.Argument{Name: "id", Value: id},
+	)
+	if err != nil {
+		return supply.Result[*Order]{Err: err}
+	}
+	return connectQueryOrderEvents0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// fetchQueryStockPage calls Query.stockPage[0].
+func (c *Connected) fetchQueryStockPage(ctx context.Context, low bool, page int, perPage int) supply.Result[*StockPage] {
+	args, err := connector.Args(entity.Arguments(ctx, "Query", "stockPage"), nil,
+		connector.Argument{Name: "low", Value: low},
+		connector.Argument{Name: "page", Value: page},
+		connector.Argument{Name: "perPage", Value: perPage},
+	)
+	if err != nil {
+		return supply.Result[*StockPage]{Err: err}
+	}
+	return connectQueryStockPage0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// newProductType says how objects of Product are completed.
+func (c *Connected) newProductType() *entity.Type[Product] {
+	return &entity.Type[Product]{
+		Shape: shapeProduct,
+		State: func(o *Product) *supply.State { return &o.state },
+		Merge: mergeProduct,
+		Providers: []entity.Provider[Product]{
+			{Needs: [][]string{{"id"}}, Fills: fillsProduct0, Fetch: c.completeProduct0}, // Product[0]
+		},
+	}
+}
+
+func (c *Connected) completeProduct0(ctx context.Context, objs []*Product) []entity.Result[Product] {
+	keys := connector.Keys(objs, keyProduct0)
+	return entity.Results(connectProduct0.FetchBatch(ctx, c.rt, mapping.Value{}, keys), func(i int) bool { return keys[i].IsMissing() })
+}
+
+func keyProduct0(o *Product) (mapping.Value, bool) {
+	return connector.Key(
+		connector.GlobalIDMember("id", o.state.Void("id"), &o.ID, keyOfProduct),
+	)
+}
+
+var stubOfProduct = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubProduct is a Product of which only the key is known; to complete it is to fetch it.
+func stubProduct(id string) *Product {
+	o := &Product{ID: id}
+	o.state.From(stubOfProduct)
+	return o
+}
+
+// newCustomerType says how objects of Customer are completed.
+func (c *Connected) newCustomerType() *entity.Type[Customer] {
+	return &entity.Type[Customer]{
+		Shape: shapeCustomer,
+		State: func(o *Customer) *supply.State { return &o.state },
+		Merge: mergeCustomer,
+		Providers: []entity.Provider[Customer]{
+			{Needs: [][]string{{"id"}}, Fills: fillsCustomer0, Fetch: c.completeCustomer0}, // Customer[0]
+		},
+	}
+}
+
+func (c *Connected) completeCustomer0(ctx context.Context, objs []*Customer) []entity.Result[Customer] {
+	keys := connector.Keys(objs, keyCustomer0)
+	return entity.Results(connectCustomer0.FetchBatch(ctx, c.rt, mapping.Value{}, keys), func(i int) bool { return keys[i].IsMissing() })
+}
+
+func keyCustomer0(o *Customer) (mapping.Value, bool) {
+	return connector.Key(
+		connector.GlobalIDMember("id", o.state.Void("id"), &o.ID, keyOfCustomer),
+	)
+}
+
+var stubOfCustomer = &supply.Supply{Fields: []supply.Field{{Name: "id", NonNull: true}}}
+
+// stubCustomer is a Customer of which only the key is known; to complete it is to fetch it.
+func stubCustomer(id string) *Customer {
+	o := &Customer{ID: id}
+	o.state.From(stubOfCustomer)
+	return o
+}
+
+var shapeProduct = &entity.Shape{Name: "Product"}
+
+var shapeMoney = &entity.Shape{Name: "Money"}
+
+var shapeCustomer = &entity.Shape{Name: "Customer"}
+
+// Shapes may contain each other, so their fields are set afterwards.
+func init() {
+	shapeProduct.Satisfies = []string{"Product", "Node"}
+	shapeProduct.Fields = map[string]entity.Field{
+		"id":           {NonNull: true},
+		"sku":          {NonNull: true},
+		"name":         {NonNull: true},
+		"brandName":    {NonNull: true},
+		"categorySlug": {NonNull: true},
+		"listPrice":    {NonNull: true, Of: shapeMoney},
+		"discontinued": {NonNull: true},
+		"stock":        {Resolver: true, Needs: [][]string{{"id"}}},
+	}
+	shapeMoney.Satisfies = []string{"Money"}
+	shapeMoney.Fields = map[string]entity.Field{
+		"amount":   {NonNull: true},
+		"currency": {NonNull: true},
+	}
+	shapeCustomer.Satisfies = []string{"Customer", "Node"}
+	shapeCustomer.Fields = map[string]entity.Field{
+		"id":          {NonNull: true},
+		"fullName":    {NonNull: true},
+		"email":       {NonNull: true},
+		"phone":       {},
+		"country":     {NonNull: true},
+		"memberSince": {NonNull: true},
+		"orders":      {Resolver: true, Needs: [][]string{{"id"}}},
+	}
+}
+
+func readMoney(r *connector.Reader, v mapping.Value, of *supply.Supply) (*shopapi.Money, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(shopapi.Money), 0
+	for name, v := range v.All() {
+		switch name {
+		case "amount":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Amount)
+		case "currency":
+			got += connector.Must(r, name, v, nil, readCurrency, &o.Currency)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+var tagsProduct = connector.Templates("Product", "Product:{$this.id}")
+
+func readProduct(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Product, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Product), 0
+	o.state.From(of)
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, readGlobalIDProduct, &o.ID)
+		case "sku":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Sku)
+		case "name":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Name)
+		case "brandName":
+			got += connector.Must(r, name, v, nil, connector.String, &o.BrandName)
+		case "categorySlug":
+			got += connector.Must(r, name, v, nil, connector.String, &o.CategorySlug)
+		case "listPrice":
+			got += connector.Must(r, name, v, of.Of(name), readMoney, &o.ListPrice)
+		case "discontinued":
+			got += connector.Must(r, name, v, nil, connector.Bool, &o.Discontinued)
+		}
+	}
+	o.state.SetVoid(r.Check(v, of, got))
+	r.Tag(v, tagsProduct)
+	return o, true
+}
+
+func readStockLevel(r *connector.Reader, v mapping.Value, of *supply.Supply) (*StockLevel, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(StockLevel), 0
+	for name, v := range v.All() {
+		switch name {
+		case "available":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Available)
+		case "reserved":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Reserved)
+		case "warehouse":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Warehouse)
+		case "lowStockThreshold":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.LowStockThreshold)
+		case "isLow":
+			got += connector.Must(r, name, v, nil, connector.Bool, &o.IsLow)
+		case "restockAt":
+			connector.MayPointer(r, name, v, connector.Time, &o.RestockAt)
+		case "updatedAt":
+			got += connector.Must(r, name, v, nil, connector.Time, &o.UpdatedAt)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readInventoryItem(r *connector.Reader, v mapping.Value, of *supply.Supply) (*InventoryItem, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(InventoryItem), 0
+	for name, v := range v.All() {
+		switch name {
+		case "sku":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Sku)
+		case "stock":
+			got += connector.Must(r, name, v, of.Of(name), readStockLevel, &o.Stock)
+		case "product":
+			connector.May(r, name, v, of.Of(name), readProduct, &o.Product)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readStockPage(r *connector.Reader, v mapping.Value, of *supply.Supply) (*StockPage, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(StockPage), 0
+	for name, v := range v.All() {
+		switch name {
+		case "total":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Total)
+		case "items":
+			got += connector.Must(r, name, v, of.Of(name), readListOfNonNullInventoryItem, &o.Items)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readStockOutcome(r *connector.Reader, v mapping.Value, of *supply.Supply) (*StockOutcome, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(StockOutcome), 0
+	for name, v := range v.All() {
+		switch name {
+		case "status":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Status)
+		case "stock":
+			connector.May(r, name, v, of.Of(name), readStockLevel, &o.Stock)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readOrder(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Order, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Order), 0
+	o.state.From(of)
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, readGlobalIDOrder, &o.ID)
+		case "number":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Number)
+		case "status":
+			got += connector.Must(r, name, v, nil, connector.Enum[OrderStatus], &o.Status)
+		case "total":
+			got += connector.Must(r, name, v, of.Of(name), readMoney, &o.Total)
+		case "placedAt":
+			got += connector.Must(r, name, v, nil, connector.Time, &o.PlacedAt)
+		case "updatedAt":
+			got += connector.Must(r, name, v, nil, connector.Time, &o.UpdatedAt)
+		case "shippingAddress":
+			connector.May(r, name, v, of.Of(name), readAddress, &o.ShippingAddress)
+		case "lines":
+			got += connector.Must(r, name, v, of.Of(name), readListOfNonNullOrderLine, &o.Lines)
+		case "customer":
+			connector.May(r, name, v, of.Of(name), readCustomer, &o.Customer)
+		}
+	}
+	o.state.SetVoid(r.Check(v, of, got))
+	return o, true
+}
+
+func readOrderLine(r *connector.Reader, v mapping.Value, of *supply.Supply) (*OrderLine, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(OrderLine), 0
+	o.state.From(of)
+	for name, v := range v.All() {
+		switch name {
+		case "productKey":
+			got += connector.Must(r, name, v, nil, connector.ID, &o.ProductKey)
+			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+		case "lineNumber":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.LineNumber)
+		case "sku":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Sku)
+		case "name":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Name)
+		case "quantity":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Quantity)
+		case "unitPrice":
+			got += connector.Must(r, name, v, of.Of(name), readMoney, &o.UnitPrice)
+		case "product":
+			connector.May(r, name, v, of.Of(name), readProduct, &o.Product)
+		}
+	}
+	o.state.SetVoid(r.Check(v, of, got))
+	return o, true
+}
+
+func readCustomer(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Customer, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Customer), 0
+	o.state.From(of)
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, readGlobalIDCustomer, &o.ID)
+		case "fullName":
+			got += connector.Must(r, name, v, nil, connector.String, &o.FullName)
+		case "email":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Email)
+		case "phone":
+			connector.MayPointer(r, name, v, connector.String, &o.Phone)
+		case "country":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Country)
+		case "memberSince":
+			got += connector.Must(r, name, v, nil, connector.Time, &o.MemberSince)
+		}
+	}
+	o.state.SetVoid(r.Check(v, of, got))
+	return o, true
+}
+
+func readPayment(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Payment, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Payment), 0
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
+		case "method":
+			got += connector.Must(r, name, v, nil, connector.Enum[PaymentMethod], &o.Method)
+		case "status":
+			got += connector.Must(r, name, v, nil, connector.Enum[PaymentStatus], &o.Status)
+		case "value":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Value)
+		case "currency":
+			got += connector.Must(r, name, v, nil, readCurrency, &o.Currency)
+		case "cardLast4":
+			connector.MayPointer(r, name, v, connector.String, &o.CardLast4)
+		case "authorisedAt":
+			connector.MayPointer(r, name, v, connector.Time, &o.AuthorisedAt)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readAddress(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Address, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Address), 0
+	for name, v := range v.All() {
+		switch name {
+		case "street":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Street)
+		case "city":
+			got += connector.Must(r, name, v, nil, connector.String, &o.City)
+		case "postalCode":
+			got += connector.Must(r, name, v, nil, connector.String, &o.PostalCode)
+		case "country":
+			got += connector.Must(r, name, v, nil, connector.String, &o.Country)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readOrderPage(r *connector.Reader, v mapping.Value, of *supply.Supply) (*OrderPage, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(OrderPage), 0
+	for name, v := range v.All() {
+		switch name {
+		case "total":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Total)
+		case "next":
+			connector.MayPointer(r, name, v, connector.String, &o.Next)
+		case "orders":
+			got += connector.Must(r, name, v, of.Of(name), readListOfNonNullOrder, &o.Orders)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func ownNode(l *entity.Levels, at entity.Place, o relay.Node) relay.Node {
+	switch o := o.(type) {
+	case *Product:
+		return ownProduct(l, at, o)
+	case *Order:
+		return ownOrder(l, at, o)
+	case *Customer:
+		return ownCustomer(l, at, o)
+	}
+	return o
+}
+
+func ownProduct(l *entity.Levels, at entity.Place, o *Product) *Product {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
+}
+
+func ownInventoryItem(l *entity.Levels, at entity.Place, o *InventoryItem) *InventoryItem {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
+}
+
+func ownInventoryConnection(l *entity.Levels, at entity.Place, o *InventoryConnection) *InventoryConnection {
+	if o == nil {
+		return nil
+	}
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Edges = ownListOfInventoryEdge(l, at.Field(0), c.Edges)
+	c.Nodes = ownListOfInventoryItem(l, at.Field(1), c.Nodes)
+	return c
+}
+
+func ownInventoryEdge(l *entity.Levels, at entity.Place, o *InventoryEdge) *InventoryEdge {
+	if o == nil {
+		return nil
+	}
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Node = ownInventoryItem(l, at.Field(1), c.Node)
+	return c
+}
+
+func ownStockPage(l *entity.Levels, at entity.Place, o *StockPage) *StockPage {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Items = ownListOfInventoryItem(l, at.Field(1), c.Items)
+	return c
+}
+
+func ownSetStockPayload(l *entity.Levels, at entity.Place, o *SetStockPayload) *SetStockPayload {
+	if o == nil {
+		return nil
+	}
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Results = ownListOfSetStockResult(l, at.Field(0), c.Results)
+	return c
+}
+
+func ownSetStockResult(l *entity.Levels, at entity.Place, o *SetStockResult) *SetStockResult {
+	if o == nil {
+		return nil
+	}
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
+}
+
+func ownOrder(l *entity.Levels, at entity.Place, o *Order) *Order {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Lines = ownListOfOrderLine(l, at.Field(7), c.Lines)
+	entity.Keep(l, at, c)
+	return c
+}
+
+func ownOrderLine(l *entity.Levels, at entity.Place, o *OrderLine) *OrderLine {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
+}
+
+func ownCustomer(l *entity.Levels, at entity.Place, o *Customer) *Customer {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
+}
+
+func ownOrderConnection(l *entity.Levels, at entity.Place, o *OrderConnection) *OrderConnection {
+	if o == nil {
+		return nil
+	}
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Edges = ownListOfOrderEdge(l, at.Field(0), c.Edges)
+	c.Nodes = ownListOfOrder(l, at.Field(1), c.Nodes)
+	return c
+}
+
+func ownOrderEdge(l *entity.Levels, at entity.Place, o *OrderEdge) *OrderEdge {
+	if o == nil {
+		return nil
+	}
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Node = ownOrder(l, at.Field(1), c.Node)
+	return c
+}
+
+func ownUpdateOrderStatusPayload(l *entity.Levels, at entity.Place, o *UpdateOrderStatusPayload) *UpdateOrderStatusPayload {
+	if o == nil {
+		return nil
+	}
+	l.Share()
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Order = ownOrder(l, at.Field(0), c.Order)
+	return c
+}
+
+func ownOrderPage(l *entity.Levels, at entity.Place, o *OrderPage) *OrderPage {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	c.Orders = ownListOfOrder(l, at.Field(2), c.Orders)
+	return c
+}
+
+func mergeProduct(into, from *Product, fields *supply.Supply) {
+	for _, f := range fields.Fields {
+		switch f.Name {
+		case "id":
+			into.ID = from.ID
+		case "sku":
+			into.Sku = from.Sku
+		case "name":
+			into.Name = from.Name
+		case "brandName":
+			into.BrandName = from.BrandName
+		case "categorySlug":
+			into.CategorySlug = from.CategorySlug
+		case "listPrice":
+			into.ListPrice = from.ListPrice
+		case "discontinued":
+			into.Discontinued = from.Discontinued
+		}
+	}
+	into.state.Join(&from.state)
+}
+
+func mergeCustomer(into, from *Customer, fields *supply.Supply) {
+	for _, f := range fields.Fields {
+		switch f.Name {
+		case "id":
+			into.ID = from.ID
+		case "fullName":
+			into.FullName = from.FullName
+		case "email":
+			into.Email = from.Email
+		case "phone":
+			into.Phone = from.Phone
+		case "country":
+			into.Country = from.Country
+		case "memberSince":
+			into.MemberSince = from.MemberSince
+		}
+	}
+	into.state.Join(&from.state)
+}
+
+func readListOfNonNullStockOutcome(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*StockOutcome, bool) {
+	return connector.ListOfNonNull(readStockOutcome)(r, v, of)
+}
+
 var keyOfOrder = connector.GlobalKey(relay.NumberKey, "Order", true)
 
 var idsMutationPaymentMake = connector.IDs{"order": keyOfOrder}
+
+var keyOfProduct = connector.GlobalKey(relay.NumberKey, "Product", true)
+
+var idsMutationStockSet = connector.IDs{"lines.productId": keyOfProduct}
+
+var idsMutationOrderMove = connector.IDs{"id": keyOfOrder}
+
+var keyOfCustomer = connector.GlobalKey(relay.NumberKey, "Customer", true)
+
+var idsQueryOrderPage = connector.IDs{"filter.customerId": keyOfCustomer}
+
+var readCurrency = connector.EnumOf("EUR", "GBP", "USD")
+
+var readGlobalIDProduct = connector.GlobalID(relay.ID, "Product")
+
+func readListOfNonNullInventoryItem(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*InventoryItem, bool) {
+	return connector.ListOfNonNull(readInventoryItem)(r, v, of)
+}
+
+var readGlobalIDOrder = connector.GlobalID(relay.ID, "Order")
+
+func readListOfNonNullOrderLine(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*OrderLine, bool) {
+	return connector.ListOfNonNull(readOrderLine)(r, v, of)
+}
+
+var readGlobalIDCustomer = connector.GlobalID(relay.ID, "Customer")
+
+func readListOfNonNullOrder(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Order, bool) {
+	return connector.ListOfNonNull(readOrder)(r, v, of)
+}
+
+func ownListOfInventoryEdge(l *entity.Levels, at entity.Place, list []*InventoryEdge) []*InventoryEdge {
+	return entity.OwnList(ownInventoryEdge)(l, at, list)
+}
+
+func ownListOfInventoryItem(l *entity.Levels, at entity.Place, list []*InventoryItem) []*InventoryItem {
+	return entity.OwnList(ownInventoryItem)(l, at, list)
+}
+
+func ownListOfSetStockResult(l *entity.Levels, at entity.Place, list []*SetStockResult) []*SetStockResult {
+	return entity.OwnList(ownSetStockResult)(l, at, list)
+}
+
+func ownListOfOrderLine(l *entity.Levels, at entity.Place, list []*OrderLine) []*OrderLine {
+	return entity.OwnList(ownOrderLine)(l, at, list)
+}
+
+func ownListOfOrderEdge(l *entity.Levels, at entity.Place, list []*OrderEdge) []*OrderEdge {
+	return entity.OwnList(ownOrderEdge)(l, at, list)
+}
+
+func ownListOfOrder(l *entity.Levels, at entity.Place, list []*Order) []*Order {
+	return entity.OwnList(ownOrder)(l, at, list)
+}

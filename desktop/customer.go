@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"bff/graph/batch"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/shopapi"
 )
 
 // Customer resolves Query.customer.
@@ -14,26 +14,7 @@ func (r queryResolver) Customer(ctx context.Context, id string) (*Customer, erro
 	if err != nil {
 		return nil, err
 	}
-	result := r.shop.Customers(ctx, []int{key})[0]
-	if result.Err != nil || !result.Found {
-		return nil, result.Err
-	}
-	return newCustomer(result.Value), nil
-}
-
-func newCustomer(u *shopapi.User) *Customer {
-	customer := &Customer{
-		Record:      u,
-		ID:          relay.IntID("Customer", u.ID),
-		FullName:    u.FullName,
-		Email:       u.Email,
-		Country:     u.Country,
-		MemberSince: u.MemberSince,
-	}
-	if u.Phone != "" {
-		customer.Phone = &u.Phone
-	}
-	return customer
+	return entity.Find(ctx, stubCustomer(relay.IntID("Customer", key)), ownCustomer, r.customerType)
 }
 
 type customerResolver struct{ *resolver }
@@ -45,7 +26,10 @@ func (r customerResolver) Orders(ctx context.Context, objs []*Customer, first in
 		if len(all) > 1 {
 			return nil, &relay.ArgumentError{Name: "first", Problem: "is given for several customers; expected one customer only"}
 		}
-		connection, err := r.orders(ctx, shopapi.OrderQuery{CustomerID: all[0].Record.ID}, first, after)
-		return []*OrderConnection{connection}, err
+		page, err := r.orders(ctx, &OrderFilter{CustomerID: &all[0].ID}, first, after)
+		if err != nil {
+			return nil, err
+		}
+		return entity.ObjectEach(ctx, page, ownOrderConnection)
 	})
 }

@@ -35,6 +35,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Order() OrderResolver
 	OrderLine() OrderLineResolver
+	Payment() PaymentResolver
 	Product() ProductResolver
 	Query() QueryResolver
 	SetStockResult() SetStockResultResolver
@@ -68,6 +69,9 @@ type OrderResolver interface {
 type OrderLineResolver interface {
 	Product(ctx context.Context, objs []*OrderLine) ([]*Product, error)
 	Stock(ctx context.Context, objs []*OrderLine) ([]*StockLevel, error)
+}
+type PaymentResolver interface {
+	Amount(ctx context.Context, obj *Payment) (*shopapi.Money, error)
 }
 type ProductResolver interface {
 	Stock(ctx context.Context, objs []*Product) ([]*StockLevel, error)
@@ -247,7 +251,7 @@ enum Currency {
 """
 A customer with contact data.
 """
-type Customer implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.User") {
+type Customer implements Node {
   id: ID!
   """
   The customer's full name.
@@ -325,7 +329,7 @@ type InventoryEdge {
 """
 A product's stock in a list.
 """
-type InventoryItem @goExtraField(name: "Record", type: "*bff/internal/shopapi.Stock") {
+type InventoryItem {
   """
   The stock keeping unit.
   """
@@ -392,7 +396,7 @@ interface Node {
 """
 What a customer bought and how far it is.
 """
-type Order implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.Order") {
+type Order implements Node {
   id: ID!
   """
   The number that people quote: ` + "`" + `SO-100001` + "`" + `.
@@ -493,7 +497,7 @@ input OrderFilter {
 """
 A product in an order, as it was when it was bought.
 """
-type OrderLine @goExtraField(name: "ProductID", type: "int") {
+type OrderLine {
   """
   The line's number in its order, from 1.
   """
@@ -592,7 +596,7 @@ type Payment {
   """
   How much.
   """
-  amount: Money!
+  amount: Money! @goField(forceResolver: true, batch: false)
   """
   The last four digits of the card; null for other methods.
   """
@@ -643,7 +647,7 @@ enum PaymentStatus {
 """
 A product as the warehouse sees it.
 """
-type Product implements Node @goExtraField(name: "Record", type: "*bff/internal/shopapi.Product") {
+type Product implements Node {
   id: ID!
   """
   The stock keeping unit.
@@ -3194,7 +3198,7 @@ func (ec *executionContext) _Payment_amount(ctx context.Context, field graphql.C
 			return ec.fieldContext_Payment_amount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Amount, nil
+			return ec.Resolvers.Payment().Amount(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *shopapi.Money) graphql.Marshaler {
@@ -3208,8 +3212,8 @@ func (ec *executionContext) fieldContext_Payment_amount(_ context.Context, field
 	fc = &graphql.FieldContext{
 		Object:     "Payment",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Money(ctx, field)
 		},
@@ -6197,32 +6201,33 @@ func (ec *executionContext) _Payment(ctx context.Context, sel ast.SelectionSet, 
 		case "id":
 			out.Values[i] = ec._Payment_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "method":
 			out.Values[i] = ec._Payment_method(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "status":
 			out.Values[i] = ec._Payment_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "amount":
-			out.Values[i] = ec._Payment_amount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Payment_amount(ctx, field, obj)
+				})
 		case "cardLast4":
 			out.Values[i] = ec._Payment_cardLast4(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "authorisedAt":
 			out.Values[i] = ec._Payment_authorisedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

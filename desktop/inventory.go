@@ -2,11 +2,11 @@ package desktop
 
 import (
 	"context"
+	"slices"
 
-	"bff/graph/batch"
+	"bff/connect/supply"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/resolve"
-	"bff/internal/shopapi"
 )
 
 // maxInventory is the largest page of stock; the backend has the same limit.
@@ -21,62 +21,77 @@ func (r queryResolver) Inventory(ctx context.Context, lowStockOnly bool, first i
 	if err != nil {
 		return nil, err
 	}
-	records, total, err := r.stockFrom(ctx, lowStockOnly, skip, first)
-	if err != nil {
-		return nil, err
+	page := supply.MapOne(r.stockFrom(ctx, lowStockOnly, skip, first), func(p *StockPage) *InventoryConnection {
+		return newInventoryConnection(p, skip)
+	},
+		supply.Move{From: "items", To: []string{"nodes", "edges.node"}},
+		supply.Move{From: "total", To: []string{"totalCount"}},
+	)
+	return entity.Object(ctx, page, ownInventoryConnection)
+}
+
+func newInventoryConnection(page *StockPage, skip int) *InventoryConnection {
+	connection := &InventoryConnection{
+		Nodes:      page.Items,
+		Edges:      make([]*InventoryEdge, len(page.Items)),
+		PageInfo:   relay.OffsetPage(skip, len(page.Items), page.Total),
+		TotalCount: page.Total,
 	}
-	nodes := resolve.Map(records, func(s *shopapi.Stock) *InventoryItem {
-		return &InventoryItem{Record: s, Sku: s.SKU, Stock: newStockLevel(s)}
-	})
-	batch.Together(ctx, nodes)
-	connection := &InventoryConnection{Nodes: nodes, PageInfo: relay.OffsetPage(skip, len(nodes), total), TotalCount: total}
-	connection.Edges = make([]*InventoryEdge, len(nodes))
-	for i, node := range nodes {
+	for i, node := range page.Items {
 		connection.Edges[i] = &InventoryEdge{Cursor: relay.OffsetCursor(skip + i), Node: node}
 	}
-	return connection, nil
+	return connection
 }
 
 // stockFrom gives count items after the first skip. The backend counts in pages
 // of a fixed size, so that a start within a page takes two of them.
-func (r *resolver) stockFrom(ctx context.Context, lowOnly bool, skip, count int) ([]*shopapi.Stock, int, error) {
+func (r *resolver) stockFrom(ctx context.Context, lowOnly bool, skip, count int) supply.Result[*StockPage] {
 	page, offset := skip/count+1, skip%count
-	first, err := r.shop.StockPage(ctx, lowOnly, page, count)
-	if err != nil {
-		return nil, 0, err
+	first := r.fetchQueryStockPage(ctx, lowOnly, page, count)
+	if !first.Found || offset == 0 {
+		return first
 	}
-	items := first.Items[min(offset, len(first.Items)):]
-	if offset > 0 && page*count < first.Total {
-		second, err := r.shop.StockPage(ctx, lowOnly, page+1, count)
-		if err != nil {
-			return nil, 0, err
-		}
-		items = append(items[:len(items):len(items)], second.Items[:min(offset, len(second.Items))]...)
+	items := part(first, offset, count, 0)
+	if page*count >= first.Value.Total {
+		return items
 	}
-	return items, first.Total, nil
+	second := r.fetchQueryStockPage(ctx, lowOnly, page+1, count)
+	if !second.Found {
+		return second
+	}
+	rest := part(second, 0, offset, len(items.Value.Items))
+	items.Value.Items = append(items.Value.Items, rest.Value.Items...)
+	items.Problems = append(items.Problems, rest.Problems...)
+	return items
 }
 
-func newStockLevel(s *shopapi.Stock) *StockLevel {
-	return &StockLevel{
-		Available:         s.Available,
-		Reserved:          s.Reserved,
-		Warehouse:         s.Warehouse,
-		LowStockThreshold: s.LowStockThreshold,
-		IsLow:             s.IsLow(),
-		RestockAt:         s.RestockAt,
-		UpdatedAt:         s.UpdatedAt,
-	}
-}
-
-// stock fetches the stock of products, one a parent.
-func (r *resolver) stock(ctx context.Context, productIDs []int) ([]*StockLevel, error) {
-	return resolve.Each(r.shop.Stock(ctx, productIDs), newStockLevel)
-}
-
-type inventoryItemResolver struct{ *resolver }
-
-func (r inventoryItemResolver) Product(ctx context.Context, objs []*InventoryItem) ([]*Product, error) {
-	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*InventoryItem) ([]*Product, error) {
-		return r.products(ctx, resolve.Map(all, func(i *InventoryItem) int { return i.Record.ProductID }))
+// part is a page of what another one has in from to to; its values that did not fit
+// are where they are when at items stand before them.
+func part(page supply.Result[*StockPage], from, to, at int) supply.Result[*StockPage] {
+	items := page.Value.Items
+	out := supply.Known(&StockPage{
+		Total: page.Value.Total,
+		Items: slices.Clone(items[min(from, len(items)):min(to, len(items))]),
 	})
+	for _, p := range page.Problems {
+		if len(p.Path) > 1 { // of an item
+			n := p.Path[1].Index
+			if n < from || n >= to {
+				continue
+			}
+			p.Path = slices.Clone(p.Path)
+			p.Path[1].Index = n - from + at
+		}
+		out.Problems = append(out.Problems, p)
+	}
+	return out
+}
+
+// Product resolves Query.product.
+func (r queryResolver) Product(ctx context.Context, id string) (*Product, error) {
+	key, err := relay.IntKey("Product", id)
+	if err != nil {
+		return nil, err
+	}
+	return entity.Find(ctx, stubProduct(relay.IntID("Product", key)), ownProduct, r.productType)
 }

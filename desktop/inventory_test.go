@@ -9,6 +9,7 @@ import (
 
 	"bff/graph/relay"
 	"bff/internal/shopapi"
+	"bff/internal/shopapi/shopapitest"
 )
 
 // warehouse is an inventory backend that counts in pages, with this many items.
@@ -89,6 +90,76 @@ func TestInventoryArguments(t *testing.T) {
 		var got inventory
 		if errors := o.query(t, inventoryPage, variables, &got); errors == "" || len(o.Take()) != 0 {
 			t.Errorf("%s: no error, or a call", name)
+		}
+	}
+}
+
+// A value that does not fit is an error at the place where its item stands in the
+// connection, whichever of the backend's pages it came in; beyond the connection it
+// is none.
+func TestInventoryValueThatDoesNotFit(t *testing.T) {
+	for bad, want := range map[int]string{0: "", 1: "nodes 0", 2: "nodes 1", 3: "nodes 2", 4: ""} {
+		t.Run(fmt.Sprint(bad), func(t *testing.T) {
+			handlers := shopapitest.Sample(t)
+			handlers["inventory"] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				items := []map[string]any{}
+				page, _ := strconv.Atoi(r.URL.Query().Get("page"))
+				for n := (page - 1) * 3; n < page*3; n++ {
+					item := map[string]any{"product_id": n + 1, "sku": fmt.Sprint(n), "low_stock_threshold": 1, "available": 2}
+					if n == bad {
+						item["available"] = "many"
+					}
+					items = append(items, item)
+				}
+				w.Header().Set("Content-Type", "application/json")
+				w.Header().Set("X-Total-Count", "9")
+				_ = json.NewEncoder(w).Encode(items)
+			})
+			o := newOffice(t, handlers)
+			var errors []struct {
+				Path       []any
+				Extensions struct{ Code string }
+			}
+			text := o.query(t, `query($after: String) { inventory(first: 3, after: $after) { nodes { stock { available } } } }`,
+				map[string]any{"after": relay.OffsetCursor(0)}, nil)
+			if text == "" && want == "" {
+				return
+			}
+			if err := json.Unmarshal([]byte(text), &errors); err != nil || len(errors) != 1 {
+				t.Fatalf("errors %q; want one at %q", text, want)
+			}
+			path := errors[0].Path
+			if got := fmt.Sprint(path[1], " ", path[2]); got != want || errors[0].Extensions.Code != "BACKEND_BAD_RESPONSE" {
+				t.Errorf("errors %s; want BACKEND_BAD_RESPONSE at %s", text, want)
+			}
+		})
+	}
+}
+
+// Who sets stock sees it, although stock is cached, and however it is reached.
+func TestSetStockIsSeenAtOnce(t *testing.T) {
+	o := newOffice(t, shopapitest.Sample(t))
+	const ask = `{ product(id: "17") { stock { available } } order(id: "SO-100001") { lines { product { id } stock { available } } } }`
+	var got struct {
+		Product struct{ Stock struct{ Available int } }
+		Order   struct {
+			Lines []struct {
+				Product struct{ ID string }
+				Stock   struct{ Available int }
+			}
+		}
+	}
+	for _, available := range []int{5, 6} {
+		set := fmt.Sprintf(`mutation { setStock(lines: [{productId: "17", available: %d}]) { results { error { code } } } }`, available)
+		if errors := o.query(t, set, nil, nil); errors != "" {
+			t.Fatal(errors)
+		}
+		if errors := o.query(t, ask, nil, &got); errors != "" || got.Product.Stock.Available != available {
+			t.Errorf("stock %d, %s; want %d", got.Product.Stock.Available, errors, available)
+		}
+		line := got.Order.Lines[0]
+		if line.Product.ID != relay.IntID("Product", 17) || line.Stock.Available != available {
+			t.Errorf("a line has %d of %s; want %d of product 17", line.Stock.Available, line.Product.ID, available)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func newOffice(t *testing.T, handlers map[string]http.Handler) *office {
 	backends := shopapitest.New(t, handlers)
 	handler, err := graph.New(graph.Options{
 		Client: "desktop", Logger: slog.New(slog.DiscardHandler),
-		Schema: desktop.NewExecutableSchema(desktop.Config{Resolvers: desktop.New(desktop.Options{Shop: backends.Shop})}),
+		Schema: desktop.NewExecutableSchema(desktop.Config{Resolvers: desktop.New(desktop.Options{Runtime: backends.Runtime})}),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@
 package desktop
 
 import (
+	"bff/connect/supply"
 	"bff/graph/relay"
 	"bff/internal/shopapi"
 	"bytes"
@@ -36,8 +37,9 @@ type Customer struct {
 	// The country, ISO 3166-1 alpha-2.
 	Country string `json:"country"`
 	// Since when.
-	MemberSince time.Time     `json:"memberSince"`
-	Record      *shopapi.User `json:"-"`
+	MemberSince time.Time `json:"memberSince"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 func (Customer) IsNode() {}
@@ -67,8 +69,9 @@ type InventoryItem struct {
 	// The stock keeping unit.
 	Sku string `json:"sku"`
 	// How many there are.
-	Stock  *StockLevel    `json:"stock"`
-	Record *shopapi.Stock `json:"-"`
+	Stock *StockLevel `json:"stock"`
+	// The product; null when it is no longer in the catalog.
+	Product *Product `json:"product"`
 }
 
 // What a customer bought and how far it is.
@@ -87,8 +90,11 @@ type Order struct {
 	// Where it goes; null when none was given.
 	ShippingAddress *Address `json:"shippingAddress"`
 	// What was bought.
-	Lines  []*OrderLine   `json:"lines"`
-	Record *shopapi.Order `json:"-"`
+	Lines []*OrderLine `json:"lines"`
+	// Who bought it; null when the account is gone.
+	Customer *Customer `json:"customer"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 func (Order) IsNode() {}
@@ -139,7 +145,20 @@ type OrderLine struct {
 	Quantity int `json:"quantity"`
 	// What one of it cost then.
 	UnitPrice *shopapi.Money `json:"unitPrice"`
-	ProductID int            `json:"-"`
+	// The product's key.
+	ProductKey string `json:"productKey"`
+	// The product as it is today; null when it is no longer in the catalog.
+	Product *Product `json:"product"`
+	// What connectors filled.
+	state supply.State `json:"-"`
+}
+
+// Orders as the backend pages them, for `Query.orders` and `Customer.orders`.
+type OrderPage struct {
+	Total int `json:"total"`
+	// The backend's token for the next page; null on the last.
+	Next   *string  `json:"next"`
+	Orders []*Order `json:"orders"`
 }
 
 // How an order was paid.
@@ -150,12 +169,13 @@ type Payment struct {
 	Method PaymentMethod `json:"method"`
 	// How far the money is.
 	Status PaymentStatus `json:"status"`
-	// How much.
-	Amount *shopapi.Money `json:"amount"`
 	// The last four digits of the card; null for other methods.
 	CardLast4 *string `json:"cardLast4"`
 	// When it was authorised; null when it was not.
 	AuthorisedAt *time.Time `json:"authorisedAt"`
+	// The amount as the backend writes it, for `amount`: a decimal string.
+	Value    string `json:"value"`
+	Currency string `json:"currency"`
 }
 
 // A product as the warehouse sees it.
@@ -172,8 +192,9 @@ type Product struct {
 	// What it is listed at.
 	ListPrice *shopapi.Money `json:"listPrice"`
 	// Whether it is no longer sold.
-	Discontinued bool             `json:"discontinued"`
-	Record       *shopapi.Product `json:"-"`
+	Discontinued bool `json:"discontinued"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 func (Product) IsNode() {}
@@ -219,6 +240,21 @@ type StockLevel struct {
 	RestockAt *time.Time `json:"restockAt"`
 	// When this was last counted.
 	UpdatedAt time.Time `json:"updatedAt"`
+}
+
+// What the backend made of a line, for `Mutation.setStock`.
+type StockOutcome struct {
+	// An HTTP status.
+	Status int `json:"status"`
+	// How many there are now; null when the line was refused.
+	Stock *StockLevel `json:"stock"`
+}
+
+// Stock as the backend pages it, for `Query.inventory`.
+type StockPage struct {
+	// How many all pages have.
+	Total int              `json:"total"`
+	Items []*InventoryItem `json:"items"`
 }
 
 // The order after a change, or why there was none.

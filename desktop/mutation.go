@@ -4,11 +4,11 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 
+	"bff/connect/supply"
 	"bff/graph/batch"
+	"bff/graph/entity"
 	"bff/graph/relay"
-	"bff/internal/resolve"
 	"bff/internal/shopapi"
 )
 
@@ -24,7 +24,8 @@ func (r mutationResolver) SetStock(ctx context.Context, lines []*SetStockLine) (
 		return nil, &relay.ArgumentError{Name: "lines", Problem: "has " + strconv.Itoa(len(lines)) + " entries; expected 1 to " + strconv.Itoa(maxStockLines)}
 	}
 	results := make([]*SetStockResult, len(lines))
-	var wanted []shopapi.StockLine
+	var wanted []*SetStockLine
+	var tags []string
 	var at []int // where each wanted line stands in lines
 	for i, line := range lines {
 		results[i] = &SetStockResult{ProductID: line.ProductID}
@@ -34,26 +35,28 @@ func (r mutationResolver) SetStock(ctx context.Context, lines []*SetStockLine) (
 			continue
 		}
 		results[i].ProductKey = key
-		wanted, at = append(wanted, shopapi.StockLine{ProductID: key, Available: line.Available}), append(at, i)
+		wanted, tags, at = append(wanted, line), append(tags, "Stock:"+strconv.Itoa(key)), append(at, i)
 	}
 	if len(wanted) > 0 {
-		done, err := r.shop.SetStock(ctx, wanted)
+		// Also after an error: the backend may have got it.
+		defer func() { _ = r.rt.Backends().Invalidate(ctx, tags...) }() // the cache has logged and counted it
+		outcomes, err := entity.Plain(ctx, r.fetchMutationStockSet(ctx, wanted))
 		if err != nil {
 			return nil, err
 		}
-		for n, i := range at[:min(len(at), len(done))] {
-			setStockOutcome(results[i], done[n], i)
+		for n, i := range at[:min(len(at), len(outcomes))] {
+			setStockOutcome(results[i], outcomes[n], i)
 		}
 	}
 	batch.Together(ctx, results)
 	return &SetStockPayload{Results: results}, nil
 }
 
-func setStockOutcome(result *SetStockResult, done shopapi.StockResult, line int) {
+func setStockOutcome(result *SetStockResult, outcome *StockOutcome, line int) {
 	switch {
-	case done.Stock != nil:
-		result.Stock = newStockLevel(done.Stock)
-	case done.Status == http.StatusNotFound:
+	case outcome.Stock != nil:
+		result.Stock = outcome.Stock
+	case outcome.Status == http.StatusNotFound:
 		result.Error = &shopapi.UserError{
 			Code: shopapi.NotFound, Message: shopapi.NoSuchProduct.Message, Field: stockField(line, "productId"),
 		}
@@ -70,33 +73,26 @@ func stockField(line int, name string) []string {
 
 type setStockResultResolver struct{ *resolver }
 
+// Product resolves SetStockResult.product.
 func (r setStockResultResolver) Product(ctx context.Context, objs []*SetStockResult) ([]*Product, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*SetStockResult) ([]*Product, error) {
-		lists := resolve.Map(all, func(result *SetStockResult) []int {
-			if result.ProductKey == 0 {
-				return nil
+		products := make([]supply.Result[*Product], len(all))
+		for i, result := range all {
+			if result.ProductKey != 0 {
+				products[i] = supply.Known(stubProduct(relay.IntID("Product", result.ProductKey)))
 			}
-			return []int{result.ProductKey}
-		})
-		products, err := resolve.Lists(ctx, lists, r.shop.Products, newProduct)
-		return resolve.FirstOf(products), err
+		}
+		return entity.EntityEach(ctx, products, ownProduct, r.productType)
 	})
 }
 
 // UpdateOrderStatus resolves Mutation.updateOrderStatus.
 func (r mutationResolver) UpdateOrderStatus(ctx context.Context, id string, status OrderStatus) (*UpdateOrderStatusPayload, error) {
-	key, err := orderKey(id)
-	if err != nil {
-		return nil, err
+	moved := r.fetchMutationOrderMove(ctx, orderID(id), status)
+	refused, err := shopapi.Refused(shopapi.RefusedChange(moved.Err))
+	if err != nil || len(refused) > 0 {
+		return &UpdateOrderStatusPayload{UserErrors: refused}, err
 	}
-	record, err := r.shop.SetOrderStatus(ctx, key, strings.ToLower(status.String()))
-	refused, err := shopapi.Refused(err)
-	if err != nil {
-		return nil, err
-	}
-	payload := &UpdateOrderStatusPayload{UserErrors: refused}
-	if len(refused) == 0 {
-		payload.Order = newOrders(ctx, []*shopapi.Order{record})[0]
-	}
-	return payload, nil
+	order, err := entity.Object(ctx, moved, ownOrder)
+	return &UpdateOrderStatusPayload{Order: order, UserErrors: refused}, err
 }

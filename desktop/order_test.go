@@ -92,6 +92,7 @@ func TestOrderUpdatedEnds(t *testing.T) {
 		{"when the order is done", []string{paid, delivered}, []string{`"PAID"`, `"DELIVERED"`}, false},
 		{"when the backend is gone", []string{paid}, []string{`"PAID"`, "BACKEND_UNAVAILABLE"}, true},
 		{"when an event can't be read", []string{paid, "nonsense"}, []string{`"PAID"`, "BACKEND_BAD_RESPONSE"}, true},
+		{"when a value does not fit", []string{paid, `{"id":100001,"status":"paid","lines":"none"}`}, []string{`"PAID"`, "BACKEND_BAD_RESPONSE"}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			handlers := shopapitest.Sample(t)

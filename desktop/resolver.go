@@ -3,28 +3,26 @@ package desktop
 import (
 	"context"
 
+	"bff/clients/connector"
 	"bff/graph/relay"
-	"bff/internal/shopapi"
 )
 
-// Options configures New. Shop is needed.
+// Options configures New. Runtime is needed.
 type Options struct {
-	// Shop asks the backends.
-	Shop *shopapi.Shop
+	// Runtime calls the backends.
+	Runtime *connector.Runtime
 }
 
 // New makes the resolvers of the schema of operations staff. They keep no state
 // of their own and are safe for concurrent use.
-func New(o Options) ResolverRoot { return &resolver{shop: o.Shop} }
+func New(o Options) ResolverRoot { return &resolver{Connect(o.Runtime)} }
 
-type resolver struct{ shop *shopapi.Shop }
+// resolver has the fields that are written in Go, beside the connected ones.
+type resolver struct{ *Connected }
 
 func (r *resolver) Customer() CustomerResolver             { return customerResolver{r} }
-func (r *resolver) InventoryItem() InventoryItemResolver   { return inventoryItemResolver{r} }
 func (r *resolver) Mutation() MutationResolver             { return mutationResolver{r} }
-func (r *resolver) Order() OrderResolver                   { return orderResolver{r} }
-func (r *resolver) OrderLine() OrderLineResolver           { return orderLineResolver{r} }
-func (r *resolver) Product() ProductResolver               { return productResolver{r} }
+func (r *resolver) Payment() PaymentResolver               { return paymentResolver{r} }
 func (r *resolver) Query() QueryResolver                   { return queryResolver{r} }
 func (r *resolver) SetStockResult() SetStockResultResolver { return setStockResultResolver{r} }
 func (r *resolver) Subscription() SubscriptionResolver     { return subscriptionResolver{r} }

@@ -3,9 +3,10 @@ package desktop
 import (
 	"context"
 
+	"bff/clients/connector"
+	"bff/graph/entity"
 	"bff/graph/relay"
 	"bff/graph/stream"
-	"bff/internal/shopapi"
 )
 
 type subscriptionResolver struct{ *resolver }
@@ -13,40 +14,41 @@ type subscriptionResolver struct{ *resolver }
 // OrderUpdated resolves Subscription.orderUpdated: the backend's event stream of
 // one order, until the order is done or the client leaves.
 func (r subscriptionResolver) OrderUpdated(ctx context.Context, id string) (<-chan *Order, error) {
-	key, err := orderKey(id)
-	if err != nil {
-		return nil, err
+	order := r.fetchQueryOrderByID(ctx, orderID(id)) // says at once who may not, and what is not there
+	if order.Err != nil {
+		return nil, order.Err
 	}
-	record, err := r.shop.Order(ctx, key) // says at once who may not, and what is not there
-	if err != nil {
-		return nil, err
-	}
-	if record == nil {
+	if !order.Found {
 		return nil, &relay.IDError{ID: id, Want: "Order"}
 	}
+	args, err := connector.Args(nil, connector.IDs{"id": keyOfOrder}, connector.Argument{Name: "id", Value: orderID(id)})
+	if err != nil {
+		return nil, err
+	}
 	updates := make(chan *Order)
-	go r.follow(ctx, key, updates) // ends with ctx, which ends with the subscription
+	go r.follow(ctx, connector.Vars{Args: args}, updates) // ends with ctx, which ends with the subscription
 	return updates, nil
 }
 
 // follow sends an order each time it changes and closes updates at the end.
-func (r *resolver) follow(ctx context.Context, key int, updates chan<- *Order) {
+func (r *resolver) follow(ctx context.Context, of connector.Vars, updates chan<- *Order) {
 	defer close(updates)
-	for record, err := range r.shop.OrderEvents(ctx, key) {
+	for event := range connectQueryOrderEvents0.Events(ctx, r.rt, of) {
+		order, err := entity.Object(ctx, event, ownOrder)
 		if err != nil {
 			stream.Fail(ctx, err)
 			return
 		}
 		select {
-		case updates <- newOrder(record):
+		case updates <- order:
 		case <-ctx.Done():
 			return
 		}
-		if done(record) {
+		if done(order) {
 			return
 		}
 	}
 }
 
 // done tells whether nothing will change any more.
-func done(o *shopapi.Order) bool { return o.Status == "delivered" || o.Status == "cancelled" }
+func done(o *Order) bool { return o.Status == OrderStatusDelivered || o.Status == OrderStatusCancelled }

@@ -61,7 +61,7 @@ var allClients = []client{
 	{
 		name: "desktop", title: "Desktop", description: "Operations staff: orders, stock and live updates.",
 		schema: func(b backing) graphql.ExecutableSchema {
-			return desktop.NewExecutableSchema(desktop.Config{Resolvers: desktop.New(desktop.Options{Shop: b.shop})})
+			return desktop.NewExecutableSchema(desktop.Config{Resolvers: desktop.New(desktop.Options{Runtime: b.runtime})})
 		},
 		sources:    desktop.Sources,
 		operations: desktop.Operations, headers: staff,
