@@ -3,6 +3,7 @@
 //	go run ./cmd/bffgen               # all clients
 //	go run ./cmd/bffgen web mobile    # these
 //	go run ./cmd/bffgen new-client tv # a client more
+//	go run ./cmd/bffgen check --openapi catalog=catalog.yaml # still as the backend says?
 //
 // For each client it reads schema/shared and schema/<client>, and writes
 // <client>/exec_gen.go and <client>/models_gen.go with gqlgen. Settings that
@@ -24,9 +25,11 @@ import (
 
 const usage = `usage: bffgen [CLIENT ...]
        bffgen new-client NAME
+       bffgen check --openapi NAME=FILE|URL [--openapi ...] [--schema DIR] [CLIENT ...]
 
 Generates the named client packages, all of schema/ when none is named.
 new-client adds a client: a schema, a package, and its line in cmd/bff.
+check holds the connectors of each source NAME against its OpenAPI document.
 `
 
 func main() {
@@ -42,6 +45,9 @@ func main() {
 func run(args []string) error {
 	if len(args) > 0 && args[0] == "new-client" {
 		return runNewClient(args[1:])
+	}
+	if len(args) > 0 && args[0] == "check" {
+		return runCheck(args[1:])
 	}
 	return runGenerate(args)
 }

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"bff/connect"
+	"bff/connect/contract"
+)
+
+// checkOptions are the arguments of check.
+type checkOptions struct {
+	schema    string            // the folder with a folder for each client
+	documents map[string]string // where the document of a source is, by its name
+	clients   []string          // none is all
+}
+
+// parseCheck reads the arguments; flags and clients may be mixed.
+func parseCheck(args []string) (checkOptions, error) {
+	o := checkOptions{documents: map[string]string{}}
+	flags := flag.NewFlagSet("check", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // main shows the error
+	flags.StringVar(&o.schema, "schema", "schema", "")
+	flags.Func("openapi", "", o.addDocument)
+	for {
+		if err := flags.Parse(args); err != nil {
+			return o, err
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		o.clients = append(o.clients, flags.Arg(0))
+		args = flags.Args()[1:]
+	}
+	if len(o.documents) == 0 {
+		return o, errors.New("check needs a backend's document; expected --openapi NAME=FILE, as in --openapi catalog=openapi.yaml")
+	}
+	return o, nil
+}
+
+func (o checkOptions) addDocument(text string) error {
+	name, location, ok := strings.Cut(text, "=")
+	switch {
+	case !ok || name == "" || location == "":
+		return errors.New("expected the name of a source and where its document is, as in catalog=openapi.yaml")
+	case o.documents[name] != "":
+		return fmt.Errorf("%s has two documents; expected one for each source", name)
+	}
+	o.documents[name] = location
+	return nil
+}
+
+// runCheck holds the connectors of clients against OpenAPI documents of their
+// backends. Mistakes are the error; what agrees is printed.
+func runCheck(args []string) error {
+	o, err := parseCheck(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Print(usage)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	schemas, err := o.loadSchemas()
+	if err != nil {
+		return err
+	}
+	docs, err := o.loadDocuments(schemas)
+	if err != nil {
+		return err
+	}
+	return checkContracts(os.Stdout, schemas, docs)
+}
+
+// clientSchema is the schema of one client.
+type clientSchema struct {
+	client string
+	*connect.Schema
+}
+
+func (o checkOptions) loadSchemas() ([]clientSchema, error) {
+	all, err := clients(o.schema)
+	if err != nil {
+		return nil, err
+	}
+	names := o.clients
+	if len(names) == 0 {
+		names = all
+	}
+	var out []clientSchema
+	var errs []error
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			return nil, fmt.Errorf("there is no client %q; %s has %v", name, o.schema, all)
+		}
+		schema, err := o.loadSchema(name)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+			continue
+		}
+		out = append(out, clientSchema{name, schema})
+	}
+	return out, errors.Join(errs...)
+}
+
+// loadSchema reads a schema as generate does, but from any folder. Its warnings are
+// for generate to show.
+func (o checkOptions) loadSchema(client string) (*connect.Schema, error) {
+	var files []connect.File
+	for _, dir := range []string{"shared", client} {
+		names, err := filepath.Glob(filepath.Join(o.schema, dir, "*.graphql"))
+		if err != nil {
+			return nil, err
+		}
+		if len(names) == 0 && dir != "shared" {
+			return nil, fmt.Errorf("%s/%s has no .graphql file", o.schema, dir)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, connect.File{Name: name, Text: string(text)})
+		}
+	}
+	return connect.Load(files...)
+}
+
+// loadDocuments reads the documents, each of which has to be of a source that is
+// called. They are checked for that first: it needs no network.
+func (o checkOptions) loadDocuments(schemas []clientSchema) (map[string]*openapi3.T, error) {
+	var errs []error
+	known := calledSources(schemas)
+	for _, name := range slices.Sorted(maps.Keys(o.documents)) {
+		if !slices.Contains(known, name) {
+			errs = append(errs, fmt.Errorf("--openapi %s: no connector calls a source %q; %s", name, name, listed("the sources are", known)))
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	docs := map[string]*openapi3.T{}
+	for _, name := range slices.Sorted(maps.Keys(o.documents)) {
+		doc, err := openDocument(o.documents[name])
+		if err != nil {
+			errs = append(errs, fmt.Errorf("--openapi %s=%s: %w", name, o.documents[name], err))
+		}
+		docs[name] = doc
+	}
+	return docs, errors.Join(errs...)
+}
+
+func listed(what string, names []string) string {
+	if len(names) == 0 {
+		return "no connector has a source"
+	}
+	return what + " " + strings.Join(names, ", ")
+}
+
+// calledSources are the names of the sources that connectors call, sorted.
+func calledSources(schemas []clientSchema) []string {
+	called := map[string]bool{}
+	for _, s := range schemas {
+		for _, c := range s.Connectors {
+			if c.Source != nil {
+				called[c.Source.Name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(called))
+}
+
+// checkContracts checks all clients. What several of them share is told once.
+func checkContracts(out io.Writer, schemas []clientSchema, docs map[string]*openapi3.T) error {
+	var all connect.Diagnostics
+	told := map[string]bool{}
+	for _, s := range schemas {
+		found := contract.Check(s.Schema, docs)
+		for _, d := range found {
+			if !told[d.String()] {
+				told[d.String()] = true
+				all = append(all, d)
+			}
+		}
+		if !found.HasErrors() {
+			fmt.Fprintln(out, agreement(s, docs))
+		}
+	}
+	var unchecked []string
+	for _, name := range calledSources(schemas) {
+		if docs[name] == nil {
+			unchecked = append(unchecked, name)
+		}
+	}
+	if len(unchecked) > 0 {
+		fmt.Fprintf(out, "not checked, as they have no --openapi: %s\n", strings.Join(unchecked, ", "))
+	}
+	if !all.HasErrors() {
+		if len(all) > 0 {
+			report(all)
+		}
+		return nil
+	}
+	return all
+}
+
+// agreement says what was checked of a client.
+func agreement(s clientSchema, docs map[string]*openapi3.T) string {
+	checked := map[string]bool{}
+	n := 0
+	for _, c := range s.Connectors {
+		if c.Source != nil && docs[c.Source.Name] != nil {
+			checked[c.Source.Name] = true
+			n++
+		}
+	}
+	if n == 0 {
+		return s.client + ": no connector calls " + strings.Join(slices.Sorted(maps.Keys(docs)), ", ")
+	}
+	names := strings.Join(slices.Sorted(maps.Keys(checked)), ", ")
+	if n == 1 {
+		return fmt.Sprintf("%s: 1 connector of %s agrees with its contract", s.client, names)
+	}
+	return fmt.Sprintf("%s: %d connectors of %s agree with their contracts", s.client, n, names)
+}
