@@ -17,7 +17,7 @@ run: playground-if-node ## Start the server with all clients and the sample back
 dev: playground-if-node ## The same, and follow every change of schema/ and Go code; a mistake leaves the old server running
 	@go build -buildvcs=false -o bin/bffdev ./cmd/bffdev && exec bin/bffdev $(ARGS)
 
-test: tools playground audits ## All tests, raced and shuffled; PKG=./cache narrows
+test: tools playground audits backends ## All tests, raced and shuffled; PKG=./cache narrows
 	go test -race -shuffle=on $(or $(PKG),./...)
 
 ci: check-generated lint licences test ## What CI runs
@@ -60,6 +60,12 @@ AUDIT := graph/transport/audit
 audits: $(AUDIT)/node_modules/.package-lock.json ## Install the public GraphQL over HTTP audits
 $(AUDIT)/node_modules/.package-lock.json: $(AUDIT)/package-lock.json
 	cd $(AUDIT) && npm ci --no-audit --no-fund
+
+BACKEND := examples/jsonplaceholder/backend
+.PHONY: backends
+backends: $(BACKEND)/node_modules/.package-lock.json ## Install the backend of examples/jsonplaceholder
+$(BACKEND)/node_modules/.package-lock.json: $(BACKEND)/package-lock.json
+	cd $(BACKEND) && npm ci
 
 tools: ## Install what the tests need beside Go and Node (Debian: redis-server, chromium)
 	@sh ./tools/install.sh

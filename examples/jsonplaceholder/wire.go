@@ -1,0 +1,180 @@
+package main
+
+import (
+	"errors"
+	"net"
+	"net/http"
+
+	"bff/cache"
+	"bff/clients"
+	"bff/clients/connector"
+	"bff/examples/jsonplaceholder/api"
+	"bff/graph"
+	"bff/graph/playground"
+	"bff/internal/config"
+	"bff/internal/httpserver"
+	"bff/internal/telemetry"
+)
+
+// client is the only one that this program has.
+const client = "api"
+
+// app is what answers requests: package api, on a cache and on backends.
+type app struct {
+	handler, admin http.Handler
+	closers        []func() error
+}
+
+// newApp puts it together. A nil transport means the network.
+func newApp(cfg config.Config, tel *telemetry.Telemetry, transport http.RoundTripper) (*app, error) {
+	a := &app{}
+	if err := a.start(cfg, tel, transport); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
+}
+
+func (a *app) start(cfg config.Config, tel *telemetry.Telemetry, transport http.RoundTripper) error {
+	store, err := a.openCache(cfg.Cache, tel)
+	if err != nil {
+		return err
+	}
+	sources, err := sourceOptions(cfg)
+	if err != nil {
+		return err
+	}
+	backends, err := clients.New(clients.Options{
+		Sources: sources, Cache: store, Transport: transport,
+		Logger: tel.Logger, TracerProvider: tel.TracerProvider, MeterProvider: tel.MeterProvider, Propagator: tel.Propagator,
+	})
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, backends.Close)
+	runtime, err := connector.New(backends, connector.Options{Logger: tel.Logger})
+	if err != nil {
+		return err
+	}
+	server, err := graph.New(graphOptions(cfg, runtime, tel))
+	if err != nil {
+		return err
+	}
+	a.admin = httpserver.AdminMux(httpserver.AdminOptions{
+		Metrics: tel.Metrics,
+		Status:  func() any { return map[string]any{"backends": backends.Status()} },
+	})
+	a.handler, err = routes(cfg, clients.Forward(server))
+	return err
+}
+
+// close closes what was started, the last first.
+func (a *app) close() error {
+	var errs []error
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		errs = append(errs, a.closers[i]())
+	}
+	return errors.Join(errs...)
+}
+
+// openCache gives nil when the cache is off, which asks the backend every time.
+func (a *app) openCache(cfg config.Cache, tel *telemetry.Telemetry) (*cache.Cache, error) {
+	if !cfg.Enabled {
+		return nil, nil
+	}
+	store, err := cache.New(cache.Options{
+		MaxBytes: int64(cfg.MaxBytes), Logger: tel.Logger, TracerProvider: tel.TracerProvider, MeterProvider: tel.MeterProvider,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, store.Close)
+	return store, nil
+}
+
+// sourceOptions are where the sources of the schema are, and how they are called. One
+// that is not configured is where the schema says.
+func sourceOptions(cfg config.Config) (map[string]clients.SourceOptions, error) {
+	out := map[string]clients.SourceOptions{}
+	for _, s := range api.Sources() {
+		source, traffic := cfg.Sources[s.Name], cfg.TrafficShaping.Source(s.Name)
+		if source.URL == "" {
+			var err error
+			if source.URL, err = connector.BaseURL(s, connector.Options{}); err != nil {
+				return nil, err
+			}
+		}
+		options := clients.SourceOptions{
+			URL: source.URL, PropagateHeaders: source.PropagateHeaders,
+			Timeout: traffic.Timeout, AttemptTimeout: traffic.AttemptTimeout, MaxResponseBytes: int64(traffic.MaxResponseBytes),
+			Retry: clients.RetryOptions{
+				MaxAttempts: traffic.Retry.MaxAttempts, BaseDelay: traffic.Retry.Interval, MaxDelay: traffic.Retry.MaxInterval,
+				Budget: float64(traffic.Retry.BudgetPercent) / 100,
+			},
+			Breaker: clients.BreakerOptions{
+				Disabled: !traffic.CircuitBreaker.Enabled, FailureRate: float64(traffic.CircuitBreaker.ErrorThresholdPercentage) / 100,
+				Window: traffic.CircuitBreaker.RequestThreshold, OpenFor: traffic.CircuitBreaker.SleepWindow, Probes: traffic.CircuitBreaker.HalfOpenAttempts,
+			},
+		}
+		if !traffic.Retry.Enabled {
+			options.Retry.MaxAttempts = 1
+		}
+		out[s.Name] = options
+	}
+	return out, nil
+}
+
+func graphOptions(cfg config.Config, runtime *connector.Runtime, tel *telemetry.Telemetry) graph.Options {
+	return graph.Options{
+		Client: client, Route: "/graphql",
+		Schema:         api.NewExecutableSchema(api.Config{Resolvers: api.New(runtime)}),
+		RequestTimeout: cfg.Server.RequestTimeout,
+		Introspection:  cfg.Introspection,
+		Limits: graph.Limits{
+			MaxBodyBytes: none(int64(cfg.Limits.HTTPMaxRequestBytes)), MaxTokens: none(cfg.Limits.ParserMaxTokens),
+			MaxDepth: none(cfg.Limits.MaxDepth), MaxAliases: none(cfg.Limits.MaxAliases),
+		},
+		Tracing: graph.Tracing{Document: cfg.Telemetry.RecordDocument, Variables: cfg.Telemetry.RecordVariables},
+		Logger:  tel.Logger, TracerProvider: tel.TracerProvider, MeterProvider: tel.MeterProvider, Propagator: tel.Propagator,
+	}
+}
+
+// none translates the configuration's "0 means no limit" to the options' "a negative
+// number means none".
+func none[T int | int64](n T) T {
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
+// routes shows the playground to browsers, and GraphQL to all others.
+func routes(cfg config.Config, server http.Handler) (http.Handler, error) {
+	mux := http.NewServeMux()
+	if !cfg.Playground {
+		mux.Handle("/graphql", server)
+		return mux, nil
+	}
+	operations, err := playground.Operations(api.Operations)
+	if err != nil {
+		return nil, err
+	}
+	_, port, _ := net.SplitHostPort(cfg.Server.Listen) // config has checked it
+	ui, err := playground.New(playground.Options{Origin: "http://localhost:" + port, Clients: []playground.Client{{
+		Name: client, Title: "JSONPlaceholder", Description: "Posts and the people who write them, from a public REST API.",
+		Endpoint: "/graphql", Operations: operations,
+	}}})
+	if err != nil {
+		return nil, err
+	}
+	page := ui.Page(client)
+	mux.Handle("GET /{$}", ui.Index())
+	mux.Handle("GET "+playground.AssetsPath, ui.Assets())
+	mux.HandleFunc("/graphql", func(w http.ResponseWriter, r *http.Request) {
+		if playground.Wanted(r) {
+			page.ServeHTTP(w, r)
+			return
+		}
+		server.ServeHTTP(w, r)
+	})
+	return mux, nil
+}
