@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"strings"
 
 	"bff/clients"
@@ -63,17 +64,19 @@ func addressSources(cfg *config.Config) error {
 }
 
 // connectorOptions are what connectors get of the configuration. $config of each source
-// has the address of pictures as `assets`.
+// is its own `config`, with the address of pictures as `assets` where that has none.
 func connectorOptions(cfg config.Config, tel *telemetry.Telemetry) connector.Options {
 	options := connector.Options{Config: map[string]map[string]any{}}
 	if tel != nil {
 		options.Logger = tel.Logger
 	}
-	for name := range cfg.Sources {
-		options.Config[name] = map[string]any{}
+	for name, source := range cfg.Sources {
+		values := map[string]any{}
 		if cfg.Assets.BaseURL != "" {
-			options.Config[name]["assets"] = strings.TrimSuffix(cfg.Assets.BaseURL, "/")
+			values["assets"] = strings.TrimSuffix(cfg.Assets.BaseURL, "/")
 		}
+		maps.Copy(values, source.Config)
+		options.Config[name] = values
 	}
 	return options
 }

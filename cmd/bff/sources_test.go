@@ -1,6 +1,7 @@
 package main
 
 import (
+	"reflect"
 	"testing"
 
 	"bff/internal/config"
@@ -26,5 +27,24 @@ func TestAddressSources(t *testing.T) {
 	none := config.Config{Clients: []string{"web"}}
 	if err := addressSources(&none); err != nil || len(none.Sources) > 0 {
 		t.Errorf("no sources are the embedded samples: %v, %v", none.Sources, err)
+	}
+}
+
+// A source's own config is all of $config but the assets' address, which it may replace.
+func TestConnectorConfig(t *testing.T) {
+	own := map[string]any{"region": "eu", "assets": "https://img.example"}
+	cfg := config.Config{Sources: map[string]config.Source{"catalog": {Config: own}, "reviews": {}}}
+	cfg.Assets.BaseURL = "https://assets.example/"
+	got := connectorOptions(cfg, nil).Config
+	want := map[string]map[string]any{
+		"catalog": {"region": "eu", "assets": "https://img.example"},
+		"reviews": {"assets": "https://assets.example"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("$config is %v; want %v", got, want)
+	}
+	got["catalog"]["region"] = "us"
+	if own["region"] != "eu" {
+		t.Error("the configuration is shared with its reader")
 	}
 }

@@ -16,8 +16,8 @@ type check struct {
 // checks are the rules that the tag check names.
 var checks = map[string]check{
 	"listen":   {isListen, "host:port, like 127.0.0.1:8080 or :8080"},
-	"httpurl":  {isHTTPURL, "an http or https URL without query, like https://catalog.internal/api"},
-	"asseturl": {isAssetURL, "an http or https URL without query, like https://cdn.example.com, or nothing"},
+	"httpurl":  {isHTTPURL, "an http or https URL without query, like https://catalog.internal/api, or nothing"},
+	"asseturl": {isHTTPURL, "an http or https URL without query, like https://cdn.example.com, or nothing"},
 	"redisurl": {isRedisURL, "a redis, rediss, redis-cluster or rediss-cluster URL, like redis://cache:6379/0"},
 	"header":   {isHeader, "a header name, like Accept-Language"},
 }
@@ -36,12 +36,13 @@ func isListen(s string) bool {
 }
 
 func isHTTPURL(s string) bool {
+	if s == "" {
+		return true
+	}
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
 		u.RawQuery == "" && u.Fragment == ""
 }
-
-func isAssetURL(s string) bool { return s == "" || isHTTPURL(s) }
 
 func isRedisURL(s string) bool {
 	if s == "" {

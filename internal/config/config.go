@@ -8,7 +8,7 @@ import (
 // Config is everything that can be configured. Tags drive the decoder: yaml
 // names the key; min, max and enum bound a value; check names a rule of
 // check.go; base names the sibling field that a map's elements start from, file
-// the one that a file's text goes to.
+// the one that a file's content goes to.
 type Config struct {
 	// Which clients this process serves.
 	Clients []string `yaml:"clients"`
@@ -95,10 +95,18 @@ type OperationCache struct {
 
 // Source is one backend.
 type Source struct {
-	// Where it is: http or https, a host, perhaps a path prefix. Required.
-	URL string `yaml:"url" check:"httpurl" required:"true"`
+	// Where it is: http or https, a host, perhaps a path prefix. Default empty: the
+	// baseURL that the schema's @source gives.
+	URL string `yaml:"url" check:"httpurl"`
 	// Headers of the incoming request that its calls carry on. Default none.
 	PropagateHeaders []string `yaml:"propagate_headers" check:"header"`
+	// What schemas read as $config: any keys, nested at will, as in {key: "${KEY}",
+	// limits: {max: 3}}. Default none. Its values are never written out; prefer
+	// config_file or ${VAR}. Its variable holds the whole of it, as YAML or JSON.
+	Config map[string]any `yaml:"config"`
+	// A file that holds it as YAML or JSON, as secrets are mounted; ${VAR} has no
+	// meaning there. Default none.
+	ConfigFile string `yaml:"config_file" file:"Config"`
 }
 
 // TrafficShaping is how backend calls are bounded, retried and broken off.

@@ -21,6 +21,8 @@ type decoder struct {
 func (d *decoder) decode(n *node, v reflect.Value, path string, tag reflect.StructTag) {
 	switch {
 	case n.kind == broken:
+	case v.Type() == typeObject:
+		d.decodeObject(n, v, path)
 	case v.Kind() == reflect.Struct:
 		d.decodeStruct(n, v, path)
 	case v.Kind() == reflect.Slice:
@@ -46,13 +48,10 @@ func (d *decoder) decodeStruct(n *node, v reflect.Value, path string) {
 	for _, f := range fields(v.Type()) { // declared order: a base comes before the maps that start from it
 		child, set := n.fields[key(f)]
 		if !set {
-			if f.Tag.Get("required") != "" {
-				d.add(n.at, join(path, key(f))+" is missing", "expected "+expected(f.Type, f.Tag))
-			}
 			continue
 		}
 		target := v.FieldByIndex(f.Index)
-		if target.Kind() == reflect.Map {
+		if target.Kind() == reflect.Map && !isLeaf(target.Type()) {
 			d.decodeMap(child, target, join(path, key(f)), mapBase(v, f))
 			continue
 		}
@@ -86,9 +85,7 @@ func (d *decoder) decodeMap(n *node, v reflect.Value, path string, base reflect.
 	for _, name := range n.keys {
 		element := reflect.New(v.Type().Elem()).Elem()
 		element.Set(base)
-		child := *n.fields[name]
-		child.at = n.keyAt[name] // what is missing in it is missed at its name
-		d.decode(&child, element, join(path, name), "")
+		d.decode(n.fields[name], element, join(path, name), "")
 		v.SetMapIndex(reflect.ValueOf(name), element)
 	}
 }
@@ -279,13 +276,17 @@ func (d *decoder) readSecret(n *node, name string, secret reflect.Value, path, f
 		return
 	}
 	secretKey := strings.TrimSuffix(fileKey, "_file")
-	if secret.String() != "" {
+	if !secret.IsZero() {
 		d.add(n.at, fmt.Sprintf("%s and %s are both set", join(path, secretKey), join(path, fileKey)), "expected one of them")
 		return
 	}
 	text, err := d.readFile(name)
 	if err != nil {
 		d.add(n.at, fmt.Sprintf("%s: %v", join(path, fileKey), err), "expected a readable file")
+		return
+	}
+	if secret.Type() == typeObject {
+		d.decodeObjectFile(n, name, text, secret, join(path, fileKey))
 		return
 	}
 	secret.SetString(strings.TrimRight(string(text), "\r\n"))

@@ -16,13 +16,14 @@
 // A duration has a unit: 250ms, 10s, 1m30s. A size is in bytes, or has a unit
 // of thousands (kB, MB, GB) or of 1,024s (KiB, MiB, GiB). In the file, ${VAR}
 // stands for an environment variable and ${VAR:-text} for one that may be
-// unset; $$ is one dollar sign.
+// unset; $$ is one dollar sign. The config of a source holds any keys, with
+// values of the types that YAML and JSON share; object.go has its rules.
 //
 // # Variables
 //
 // Every key has one: its path in upper case after BFF_, joined by "_", as in
 // BFF_CACHE_REDIS_URL or BFF_SOURCES_CATALOG_URL. Lists are separated by
-// commas. BFF_CONFIG names the file and belongs to the command line. The
+// commas; BFF_SOURCES_CATALOG_CONFIG holds a whole config, as in {"key": "s3"}. BFF_CONFIG names the file and belongs to the command line. The
 // variables that Kubernetes and Docker invent for a service that happens to be
 // called bff (BFF_SERVICE_HOST, BFF_PORT_80_TCP) are passed over.
 //

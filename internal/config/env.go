@@ -36,8 +36,12 @@ func (o *overlay) apply(root *node, environ map[string]string) {
 		}
 	}
 	for _, at := range unknown { // last, when the sources that other variables name are known
-		hint, ok := nearest(at.variable, o.known(root))
-		if !ok {
+		hint, near := nearest(at.variable, o.known(root))
+		source, _, inConfig := strings.Cut(at.variable, "_CONFIG_")
+		switch {
+		case inConfig && strings.HasPrefix(source, prefix+"SOURCES_"):
+			hint = fmt.Sprintf("expected %[1]s_CONFIG, which holds all of it, or %[1]s_CONFIG_FILE", source)
+		case !near:
 			hint = "expected a key's path in upper case, like BFF_CACHE_REDIS_URL"
 		}
 		o.add(at, "no key has this variable", hint)

@@ -21,7 +21,7 @@ type Options struct {
 	// mean "a-b" where a schema says so, and a name that no schema uses an
 	// error. nil accepts every name.
 	Sources []string
-	// ReadFile reads File and password files; nil means os.ReadFile.
+	// ReadFile reads File and the files of secrets; nil means os.ReadFile.
 	ReadFile func(name string) ([]byte, error)
 }
 

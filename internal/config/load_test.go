@@ -76,17 +76,22 @@ func TestErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			section := map[string]*txtar.File{}
+			disk := files{"secret": "hunter2\n"}
 			for i, f := range archive.Files {
 				section[f.Name] = &archive.Files[i]
+				disk[f.Name] = string(f.Data)
 			}
 			var environ []string
 			if env := section["env"]; env != nil {
 				environ = strings.Split(strings.TrimSpace(string(env.Data)), "\n")
 			}
-			_, err = load(string(section["bff.yaml"].Data), environ...)
+			_, err = config.Load(config.Options{File: "bff.yaml", Environ: environ, ReadFile: disk.read})
 			var report config.Report
 			if !errors.As(err, &report) || len(report) == 0 {
 				t.Fatalf("Load = %v; want a Report", err)
+			}
+			if strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("a secret is shown:\n%v", err)
 			}
 			section["want"].Data = []byte(err.Error() + "\n")
 			golden(t, name, txtar.Format(archive))
@@ -251,7 +256,10 @@ func TestExpansion(t *testing.T) {
 
 func TestSecrets(t *testing.T) {
 	cfg := mustLoad(t, `
-sources: {catalog: {url: "http://me:hunter2@catalog/api"}}
+sources:
+  catalog:
+    url: "http://me:hunter2@catalog/api"
+    config: {assets: "hunter2", none: "", limits: {max: 42317, on: true, no: null}, list: [hunter2, [4.2317], {}]}
 cache:
   redis: {url: "redis://me:hunter2@cache:6379", password_file: secret, sentinel_password: hunter2}
   invalidation: {shared_key: hunter2}
@@ -263,15 +271,30 @@ cache:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := fmt.Sprintf("%s%+v", shown, cfg.Masked()); strings.Contains(text, "hunter2") {
-		t.Errorf("a secret is shown:\n%s", text)
+	for _, secret := range []string{"hunter2", "2317"} {
+		if text := fmt.Sprintf("%s%+v", shown, cfg.Masked()); strings.Contains(text, secret) {
+			t.Errorf("the secret %s is shown:\n%s", secret, text)
+		}
 	}
-	for _, want := range []string{"http://me:********@catalog/api", "redis://me:********@cache:6379\n"} {
+	for _, want := range []string{"http://me:********@catalog/api", "redis://me:********@cache:6379\n", `
+    config:
+      assets: "********"
+      limits:
+        max: "********"
+        no: "********"
+        on: "********"
+      list:
+        - "********"
+        - - "********"
+        - {}
+      none: ""
+    config_file: ""
+`} {
 		if !strings.Contains(string(shown), want) {
 			t.Errorf("masked configuration lacks %q:\n%s", want, shown)
 		}
 	}
-	if cfg.Sources["catalog"].URL != "http://me:hunter2@catalog/api" {
+	if c := cfg.Sources["catalog"]; c.URL != "http://me:hunter2@catalog/api" || c.Config["list"].([]any)[0] != "hunter2" {
 		t.Error("Masked changed the configuration that it was called on")
 	}
 }
@@ -280,6 +303,7 @@ cache:
 func TestRoundTrip(t *testing.T) {
 	want := config.Default()
 	want.Sources["catalog"] = config.Source{URL: "http://catalog/$api", PropagateHeaders: []string{"Authorization"}}
+	want.Sources["reviews"] = config.Source{Config: awkward()}
 	want.TrafficShaping.Sources["catalog"] = want.TrafficShaping.All
 	want.Server.DrainTimeout = time.Hour
 	want.Cache.MaxBytes = 1500
@@ -289,5 +313,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, mustLoad(t, string(text))); diff != "" {
 		t.Errorf("(-want +got):\n%s\n%s", diff, text)
+	}
+	if !strings.Contains(string(text), "    config: {}\n") {
+		t.Errorf("a source without config is not written as such:\n%s", text)
 	}
 }

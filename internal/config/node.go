@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // node is a value of the file or the environment before it has a type. Both are
@@ -17,6 +19,8 @@ type node struct {
 	at     origin
 	kind   kind
 	text   string   // of a scalar
+	plain  bool     // of a scalar: it has no quotes; of an empty one: it says null
+	varies bool     // of a scalar: some of it comes from a ${VAR}
 	items  []*node  // of a list
 	keys   []string // of a mapping, in the order written
 	keyAt  map[string]origin
@@ -46,72 +50,92 @@ func (n *node) set(key string, keyAt origin, value *node) {
 	n.fields[key] = value
 }
 
-// fileReader turns the YAML of one file into nodes.
+// fileReader turns the YAML of one file, or of one variable, into nodes.
 type fileReader struct {
 	*reporter
-	lookup func(string) (string, bool) // environment, for ${VAR}
+	lookup   func(string) (string, bool) // environment, for ${VAR}; nil leaves them as they are
+	source   origin                      // the variable, or the file that is not the reporter's
+	expected string                      // in place of a text that is not YAML; may be empty
 }
 
-// read parses text. It always returns a mapping; what could not be understood
-// is reported and left out.
+// read parses the text of a file. It always returns a mapping; what could not be
+// understood is reported and left out.
 func (r *fileReader) read(text []byte) *node {
-	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
-	if err != nil {
-		r.syntaxError(err)
-		return newMapping(origin{})
+	switch n := r.readAny(text); n.kind {
+	case mapping:
+		return n
+	case empty, broken:
+	default:
+		r.add(n.at, fmt.Sprintf("the file is %s", n.kind), `expected a mapping like "server:"`)
 	}
-	root := newMapping(origin{line: 1, col: 1})
+	return newMapping(origin{line: 1, col: 1})
+}
+
+// readAny parses text, whatever it holds.
+func (r *fileReader) readAny(text []byte) *node {
+	file, err := parser.ParseBytes(bytes.TrimPrefix(text, []byte("\ufeff")), 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return r.syntaxError(err)
+	}
+	root := &node{at: r.at(origin{line: 1, col: 1}), kind: empty}
 	for i, doc := range file.Docs {
 		if doc.Body == nil {
 			continue
 		}
 		if i > 0 {
-			r.add(place(doc.Body), "a second YAML document", "expected one document")
+			r.add(r.place(doc.Body), "a second YAML document", "expected one document")
 			continue
 		}
-		switch n := r.convert(doc.Body); n.kind {
-		case mapping:
-			root = n
-		case empty, broken:
-		default:
-			r.add(n.at, fmt.Sprintf("the file is %s", n.kind), `expected a mapping like "server:"`)
-		}
+		root = r.convert(doc.Body)
 	}
 	return root
 }
 
-func (r *fileReader) syntaxError(err error) {
+func (r *fileReader) syntaxError(err error) *node {
 	at := origin{line: 1, col: 1}
 	problem := err.Error()
 	var yamlErr yaml.Error
 	if errors.As(err, &yamlErr) {
 		problem = yamlErr.GetMessage()
-		if token := yamlErr.GetToken(); token != nil && token.Position != nil {
-			at = origin{line: token.Position.Line, col: token.Position.Column}
+		if tok := yamlErr.GetToken(); tok != nil && tok.Position != nil {
+			at = origin{line: tok.Position.Line, col: tok.Position.Column}
 		}
 	}
-	r.add(at, "not YAML: "+problem, "")
+	at = r.at(at)
+	r.add(at, "not YAML: "+problem, r.expected)
+	return &node{at: at, kind: broken}
 }
 
+// at says what a place in the text is outside of it: a variable has no lines.
+func (r *fileReader) at(at origin) origin {
+	if r.source.variable != "" {
+		return r.source
+	}
+	at.file = r.source.file
+	return at
+}
+
+func (r *fileReader) place(n ast.Node) origin { return r.at(place(n)) }
+
 func place(n ast.Node) origin {
-	token := n.GetToken()
+	tok := n.GetToken()
 	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 && !m.IsFlowStyle {
-		token = m.Values[0].Key.GetToken() // a block mapping's own token is its first colon
+		tok = m.Values[0].Key.GetToken() // a block mapping's own token is its first colon
 	}
 	if m, ok := n.(*ast.MappingValueNode); ok {
-		token = m.Key.GetToken()
+		tok = m.Key.GetToken()
 	}
-	if token == nil || token.Position == nil {
+	if tok == nil || tok.Position == nil {
 		return origin{line: 1, col: 1}
 	}
-	return origin{line: token.Position.Line, col: token.Position.Column}
+	return origin{line: tok.Position.Line, col: tok.Position.Column}
 }
 
 func (r *fileReader) convert(n ast.Node) *node {
-	at := place(n)
+	at := r.place(n)
 	switch n := n.(type) {
 	case *ast.NullNode:
-		return &node{at: at, kind: empty}
+		return &node{at: at, kind: empty, plain: n.Token.Type != token.ImplicitNullType}
 	case *ast.MappingNode:
 		return r.convertMapping(at, n.Values)
 	case *ast.MappingValueNode:
@@ -123,11 +147,11 @@ func (r *fileReader) convert(n ast.Node) *node {
 		}
 		return out
 	case *ast.StringNode:
-		return r.scalar(at, n.Value)
+		return r.scalar(at, n.Value, n.Token.Type == token.StringType)
 	case *ast.LiteralNode:
-		return r.scalar(at, n.Value.Value)
+		return r.scalar(at, n.Value.Value, false)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		return r.scalar(at, n.GetToken().Value)
+		return r.scalar(at, n.GetToken().Value, true)
 	case *ast.AnchorNode, *ast.AliasNode:
 		r.add(at, "anchors and aliases are not supported", "write the value where it is used")
 	case *ast.TagNode:
@@ -141,13 +165,22 @@ func (r *fileReader) convert(n ast.Node) *node {
 func (r *fileReader) convertMapping(at origin, values []*ast.MappingValueNode) *node {
 	out := newMapping(at)
 	for _, v := range values {
-		key, keyAt := v.Key.GetToken().Value, place(v.Key)
-		if _, isMerge := v.Key.(*ast.MergeKeyNode); isMerge {
+		key, keyAt := v.Key.GetToken().Value, r.place(v.Key)
+		switch v.Key.(type) {
+		case *ast.MergeKeyNode:
 			r.add(keyAt, `merge keys ("<<") are not supported`, "write the values where they are used")
+			continue
+		case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode, *ast.InfinityNode, *ast.NanNode:
+		default: // ? key, &anchor key, !!tag key
+			r.add(keyAt, "keys other than a single value are not supported", `expected a key like "server:"`)
 			continue
 		}
 		if first, ok := out.keyAt[key]; ok {
-			r.add(keyAt, fmt.Sprintf("%q stands here a second time", key), fmt.Sprintf("the first is in line %d", first.line))
+			hint := fmt.Sprintf("the first is in line %d", first.line)
+			if first.variable != "" {
+				hint = "expected each key once"
+			}
+			r.add(keyAt, fmt.Sprintf("%q stands here a second time", key), hint)
 			continue
 		}
 		out.set(key, keyAt, r.convert(v.Value))
@@ -155,13 +188,16 @@ func (r *fileReader) convertMapping(at origin, values []*ast.MappingValueNode) *
 	return out
 }
 
-func (r *fileReader) scalar(at origin, text string) *node {
+func (r *fileReader) scalar(at origin, text string, plain bool) *node {
+	if r.lookup == nil {
+		return &node{at: at, kind: scalar, text: text, plain: plain}
+	}
 	expanded, err := expand(text, r.lookup)
 	if err != nil {
 		r.add(at, err.Error(), "")
 		return &node{at: at, kind: broken}
 	}
-	return &node{at: at, kind: scalar, text: expanded}
+	return &node{at: at, kind: scalar, text: expanded, plain: plain, varies: expanded != text}
 }
 
 // expand replaces ${VAR}, ${VAR:-text} and $$. A dollar sign before anything

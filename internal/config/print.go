@@ -22,6 +22,7 @@ func (c Config) Masked() Config {
 	sources := make(map[string]Source, len(c.Sources))
 	for name, s := range c.Sources {
 		s.URL = maskURL(s.URL)
+		s.Config = maskObject(s.Config)
 		sources[name] = s
 	}
 	c.Sources = sources
@@ -72,6 +73,13 @@ func (c Config) YAML() ([]byte, error) {
 	if c.Cache.Invalidation.SharedKeyFile != "" {
 		c.Cache.Invalidation.SharedKey = ""
 	}
+	c.Sources = maps.Clone(c.Sources)
+	for name, s := range c.Sources {
+		if s.ConfigFile != "" {
+			s.Config = nil
+			c.Sources[name] = s
+		}
+	}
 	text, err := yaml.MarshalWithOptions(plain(reflect.ValueOf(c)), yaml.IndentSequence(true))
 	if err != nil {
 		return nil, fmt.Errorf("config: write YAML: %w", err)
@@ -91,6 +99,10 @@ func plain(v reflect.Value) any {
 		return strings.ToLower(value.String())
 	case string:
 		return strings.ReplaceAll(value, "$", "$$")
+	case map[string]any:
+		if len(value) > 0 {
+			return object(value)
+		}
 	}
 	switch v.Kind() {
 	case reflect.Struct:

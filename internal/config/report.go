@@ -11,7 +11,7 @@ import (
 
 // Error is one mistake: where it stands, what is wrong, what would be right.
 type Error struct {
-	File      string // as given in Options.File; empty when Variable is set
+	File      string // as given in Options.File or a config_file; empty when Variable is set
 	Line, Col int    // 1-based; 0 when the file as a whole is meant
 	Variable  string // the environment variable, in place of File
 	Problem   string // `server.admin: "x" is not an address`
@@ -36,7 +36,8 @@ func (e *Error) Error() string {
 }
 
 // Report is every mistake of a configuration: the file's in the order they
-// stand in it, then the variables' by name. Load returns no empty Report.
+// stand in it, those of every config_file, then the variables' by name. Load
+// returns no empty Report.
 type Report []*Error
 
 // Error returns one line per mistake.
@@ -61,6 +62,7 @@ func (r Report) Unwrap() []error {
 type origin struct {
 	line, col int
 	variable  string
+	file      string // of a config_file; empty means Options.File
 }
 
 // reporter collects mistakes while a configuration is read.
@@ -72,7 +74,7 @@ type reporter struct {
 func (r *reporter) add(at origin, problem, expected string) {
 	e := &Error{Problem: problem, Expected: expected, Variable: at.variable}
 	if at.variable == "" {
-		e.File, e.Line, e.Col = r.file, at.line, at.col
+		e.File, e.Line, e.Col = cmp.Or(at.file, r.file), at.line, at.col
 	}
 	r.report = append(r.report, e)
 }
@@ -84,12 +86,22 @@ func (r *reporter) err() error {
 	}
 	slices.SortStableFunc(r.report, func(a, b *Error) int {
 		return cmp.Or(
-			cmp.Compare(a.Variable, b.Variable), // the file has none, so it comes first
+			cmp.Compare(a.Variable, b.Variable), // files have none, so they come first
+			cmp.Compare(r.rank(a.File), r.rank(b.File)),
+			cmp.Compare(a.File, b.File),
 			cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Col, b.Col),
 		)
 	})
 	return r.report
+}
+
+// rank puts the file itself before those that it names.
+func (r *reporter) rank(file string) int {
+	if file == r.file {
+		return 0
+	}
+	return 1
 }
 
 // didYouMean proposes the known name that is nearest to name, or lists them all

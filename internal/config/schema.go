@@ -11,11 +11,12 @@ var (
 	typeDuration = reflect.TypeFor[time.Duration]()
 	typeBytes    = reflect.TypeFor[Bytes]()
 	typeLevel    = reflect.TypeFor[slog.Level]()
+	typeObject   = reflect.TypeFor[map[string]any]()
 )
 
 // isLeaf says whether a variable can hold a value of type t.
 func isLeaf(t reflect.Type) bool {
-	return t.Kind() != reflect.Struct && t.Kind() != reflect.Map
+	return t == typeObject || t.Kind() != reflect.Struct && t.Kind() != reflect.Map
 }
 
 // fields returns the keys of struct type t in their order.

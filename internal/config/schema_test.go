@@ -54,6 +54,8 @@ func schemaOf(t *testing.T, typ reflect.Type, tag reflect.StructTag, docs map[st
 			return map[string]any{"enum": strings.Split(enum, ",")}
 		}
 		return map[string]any{"type": "string"}
+	case reflect.Interface: // anything
+		return map[string]any{}
 	case reflect.Slice:
 		return map[string]any{"type": "array", "items": schemaOf(t, typ.Elem(), tag, docs)}
 	case reflect.Map:
@@ -67,7 +69,6 @@ func schemaOf(t *testing.T, typ reflect.Type, tag reflect.StructTag, docs map[st
 
 func objectSchema(t *testing.T, typ reflect.Type, docs map[string]string) map[string]any {
 	properties := map[string]any{}
-	var required []string
 	for i := range typ.NumField() {
 		f := typ.Field(i)
 		name := f.Tag.Get("yaml")
@@ -78,15 +79,8 @@ func objectSchema(t *testing.T, typ reflect.Type, docs map[string]string) map[st
 		property := schemaOf(t, f.Type, f.Tag, docs)
 		property["description"] = doc
 		properties[name] = property
-		if f.Tag.Get("required") != "" {
-			required = append(required, name)
-		}
 	}
-	out := map[string]any{"type": "object", "additionalProperties": false, "properties": properties}
-	if required != nil {
-		out["required"] = required
-	}
-	return out
+	return map[string]any{"type": "object", "additionalProperties": false, "properties": properties}
 }
 
 // fieldDocs returns the comment of each field of each struct, by "Type.Field".
