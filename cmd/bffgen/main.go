@@ -3,6 +3,7 @@
 //	go run ./cmd/bffgen               # all clients
 //	go run ./cmd/bffgen web mobile    # these
 //	go run ./cmd/bffgen new-client tv # a client more
+//	go run ./cmd/bffgen import --openapi catalog.yaml --source catalog # a schema to begin with
 //	go run ./cmd/bffgen check --openapi catalog=catalog.yaml # still as the backend says?
 //
 // For each client it reads schema/shared and schema/<client>, and writes
@@ -25,10 +26,13 @@ import (
 
 const usage = `usage: bffgen [CLIENT ...]
        bffgen new-client NAME
+       bffgen import --openapi FILE|URL --source NAME [--paths /a,/b/*] [--base-url URL] [--out FILE [--force]]
        bffgen check --openapi NAME=FILE|URL [--openapi ...] [--schema DIR] [CLIENT ...]
 
 Generates the named client packages, all of schema/ when none is named.
 new-client adds a client: a schema, a package, and its line in cmd/bff.
+import writes a first schema for the backend NAME from its OpenAPI 3 document, to be
+trimmed by hand: all paths or those of the patterns, to standard output or a file.
 check holds the connectors of each source NAME against its OpenAPI document.
 `
 
@@ -45,6 +49,9 @@ func main() {
 func run(args []string) error {
 	if len(args) > 0 && args[0] == "new-client" {
 		return runNewClient(args[1:])
+	}
+	if len(args) > 0 && args[0] == "import" {
+		return runImport(args[1:])
 	}
 	if len(args) > 0 && args[0] == "check" {
 		return runCheck(args[1:])
