@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev test ci generate check-generated lint licences playground bench bench-page tools fuzz
+.PHONY: help run dev test ci generate check-generated check-contracts lint licences playground bench bench-page tools fuzz
 
 # Programs of tools/go.mod, pinned there.
 TOOL := go tool -modfile=tools/go.mod
@@ -20,7 +20,7 @@ dev: playground-if-node ## The same, and follow every change of schema/ and Go c
 test: tools playground audits backends ## All tests, raced and shuffled; PKG=./cache narrows
 	go test -race -shuffle=on $(or $(PKG),./...)
 
-ci: check-generated lint licences test ## What CI runs
+ci: check-generated check-contracts lint licences test ## What CI runs
 
 generate: ## Compile schema/ into web/, mobile/, desktop/, and the other schemas; CLIENT=web narrows
 	go run ./cmd/bffgen $(CLIENT)
@@ -33,6 +33,12 @@ SCHEMAS := $(patsubst %/gqlgen.yml,%,$(wildcard */*/gqlgen.yml))
 CLIENTS := $(filter-out shared,$(notdir $(patsubst %/,%,$(wildcard schema/*/))))
 check-generated: generate ## Fail when generated code is not committed
 	@git diff --exit-code --stat -- $(CLIENTS) $(SCHEMAS) || { echo "generated code is not current: commit what 'make generate' wrote"; exit 1; }
+
+# What the sample backends say of themselves; common.yaml is a part of the others.
+CONTRACTS := $(filter-out %/common.yaml,$(wildcard internal/shop/openapi/*.yaml))
+
+check-contracts: ## Fail when a connector asks for what its backend's OpenAPI document doesn't have
+	go run ./cmd/bffgen check $(foreach file,$(CONTRACTS),--openapi $(basename $(notdir $(file)))=$(file))
 
 lint: ## gofumpt, vet, staticcheck
 	@bad=$$($(TOOL) gofumpt -l $$(git ls-files '*.go' | grep -v '_gen\.go$$')); test -z "$$bad" || { echo "not formatted (run: $(TOOL) gofumpt -w FILE):"; echo "$$bad"; exit 1; }

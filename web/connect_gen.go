@@ -124,7 +124,7 @@ status: status->match(
 )
 total: { amount: total_cents currency }
 placedAt: placed_at
-shippingAddress: shipping_address? { label street city postalCode: postal_code country }
+shippingAddress: shipping_address? { label: $(null) street city postalCode: postal_code country }
 paymentKey: payment_id
 lines: $->as($o).lines {
   name quantity
@@ -147,7 +147,7 @@ status: status->match(
 )
 total: { amount: total_cents currency }
 placedAt: placed_at
-shippingAddress: shipping_address? { label street city postalCode: postal_code country }
+shippingAddress: shipping_address? { label: $(null) street city postalCode: postal_code country }
 paymentKey: payment_id
 lines: $->as($o).lines {
   name quantity
@@ -275,7 +275,7 @@ var connectProductReviewPage0 = connector.Define(connector.Spec{
 	Name: "reviewsPage", Source: sourceReviews, Version: "v0.3",
 	Method: "GET", URL: "/reviews",
 	Query: "product_id: $this.id limit: $args.limit cursor: $args.cursor",
-	Selection: `total
+	Selection: `total: $(total ?? 0)
 next: next_cursor
 reviews { id rating title body createdAt: created_at helpfulCount: helpful_count author: author_id { id: $ } }`,
 	Cache: cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 3600 * time.Second},
@@ -444,7 +444,7 @@ orders: results {
   )
   total: { amount: total_cents currency }
   placedAt: placed_at
-  shippingAddress: shipping_address? { label street city postalCode: postal_code country }
+  shippingAddress: shipping_address? { label: $(null) street city postalCode: postal_code country }
   paymentKey: payment_id
   lines: $->as($o).lines {
     name quantity
@@ -466,7 +466,7 @@ status: status->match(
 )
 total: { amount: total_cents currency }
 placedAt: placed_at
-shippingAddress: shipping_address? { label street city postalCode: postal_code country }
+shippingAddress: shipping_address? { label: $(null) street city postalCode: postal_code country }
 paymentKey: payment_id
 lines: $->as($o).lines {
   name quantity

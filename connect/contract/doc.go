@@ -21,8 +21,8 @@
 // never panics, whatever a document says. It does no I/O.
 //
 // It is silent where it would have to guess: about what a method computes, about
-// objects whose properties the document does not list, about the branches of
-// ->match, about alternatives (oneOf, anyOf) as soon as one of them fits. A property
+// objects whose properties the document does not list, about the events of a stream,
+// about the branches of ->match, about alternatives (oneOf, anyOf) as soon as one of them fits. A property
 // that only some alternatives have counts as there. Documents need not be valid;
 // what is missing in one says nothing.
 //

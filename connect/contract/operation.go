@@ -100,6 +100,9 @@ func (o *operation) answer() (out place, ok bool) {
 				out.merge(placeOf(false, media.Schema))
 				ok = true
 			}
+			if isStream(name) { // documents can't say what its events are
+				out.open, ok = true, true
+			}
 		}
 	}
 	return out, ok
@@ -136,6 +139,11 @@ func (o *operation) answers() string {
 		return "nothing"
 	}
 	return strings.Join(slices.Compact(names), " or ")
+}
+
+func isStream(mediaType string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
+	return strings.TrimSpace(name) == "text/event-stream"
 }
 
 func isJSON(mediaType string) bool {
