@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"strconv"
 	"testing"
+	"time"
 
 	"bff/graph/relay"
-	"bff/internal/shopapi"
 	"bff/internal/shopapi/shopapitest"
 )
 
@@ -21,9 +21,12 @@ func warehouse(total int) http.Handler {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		items := []*shopapi.Stock{}
+		items := []map[string]any{}
 		for n := (page - 1) * size; n < min(page*size, total); n++ {
-			items = append(items, &shopapi.Stock{ProductID: n + 1, SKU: fmt.Sprint(n)})
+			items = append(items, map[string]any{
+				"product_id": n + 1, "sku": fmt.Sprint(n), "available": 0, "reserved": 0, "warehouse": "",
+				"low_stock_threshold": 0, "restock_at": nil, "updated_at": time.Time{},
+			})
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("X-Total-Count", strconv.Itoa(total))

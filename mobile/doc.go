@@ -1,7 +1,7 @@
 // Package mobile is the app's client: its schema compiled, and the
 // resolvers that gqlgen can't write.
 //
-//	schema := mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Runtime: runtime, Shop: shop})})
+//	schema := mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Runtime: runtime, Views: views})})
 //
 // connect_gen.go, exec_gen.go and models_gen.go come from schema/mobile by `make generate`; all
 // else is written by hand, a file for each part of the schema. The folder

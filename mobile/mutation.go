@@ -78,7 +78,7 @@ func (r mutationResolver) RecordView(ctx context.Context, productID string) (*Re
 	}
 	err = &shopapi.NoSuchProduct
 	if !r.missing(ctx, key) {
-		err = r.shop.RecordView(ctx, key)
+		err = r.views.Record(ctx, key)
 	}
 	refused, err := shopapi.Refused(err)
 	if err != nil {

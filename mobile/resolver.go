@@ -9,13 +9,13 @@ import (
 	"bff/internal/shopapi"
 )
 
-// Options configures New. Runtime and Shop are needed.
+// Options configures New. Runtime and Views are needed.
 type Options struct {
 	// Runtime calls the backends.
 	Runtime *connector.Runtime
-	// Shop takes the views of recordView, which it may deliver later; all else goes
+	// Views takes those of recordView, which it may deliver later; all else goes
 	// through Runtime.
-	Shop *shopapi.Shop
+	Views *shopapi.Views
 	// AssetsURL is put before the paths of pictures: "https://cdn.example.com".
 	// Empty leaves them relative.
 	AssetsURL string
@@ -30,13 +30,13 @@ func New(o Options) ResolverRoot {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &resolver{Connected: Connect(o.Runtime), shop: o.Shop, assets: strings.TrimSuffix(o.AssetsURL, "/"), now: o.Now}
+	return &resolver{Connected: Connect(o.Runtime), views: o.Views, assets: strings.TrimSuffix(o.AssetsURL, "/"), now: o.Now}
 }
 
 // resolver has the fields that are written in Go, beside the connected ones.
 type resolver struct {
 	*Connected
-	shop   *shopapi.Shop
+	views  *shopapi.Views
 	assets string
 	now    func() time.Time
 }

@@ -1,7 +1,7 @@
 // Package web is the storefront's client: its schema compiled, and the
 // resolvers that gqlgen can't write.
 //
-//	schema := web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{Shop: shop})})
+//	schema := web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{Runtime: runtime})})
 //
 // exec_gen.go and models_gen.go come from schema/web by `make generate`; all
 // else is written by hand, a file for each part of the schema. The folder

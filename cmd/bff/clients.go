@@ -31,7 +31,7 @@ type client struct {
 // backing is what resolvers stand on.
 type backing struct {
 	runtime *connector.Runtime
-	shop    *shopapi.Shop
+	views   *shopapi.Views
 	assets  string // goes before the paths of pictures
 }
 
@@ -53,7 +53,7 @@ var allClients = []client{
 	{
 		name: "mobile", title: "Mobile", description: "The app: one small answer per screen, formatted by the server.",
 		schema: func(b backing) graphql.ExecutableSchema {
-			return mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Runtime: b.runtime, Shop: b.shop, AssetsURL: b.assets})})
+			return mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Runtime: b.runtime, Views: b.views, AssetsURL: b.assets})})
 		},
 		sources:    mobile.Sources,
 		operations: mobile.Operations, headers: customer,

@@ -12,7 +12,6 @@ import (
 	"bff/clients"
 	"bff/internal/config"
 	"bff/internal/httpserver"
-	"bff/internal/shopapi"
 	"bff/internal/telemetry"
 )
 
@@ -86,7 +85,7 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	if err != nil {
 		return err
 	}
-	resolvers := backing{runtime: runtime, shop: views.attach(shopapi.New(backends)), assets: cfg.Assets.BaseURL}
+	resolvers := backing{runtime: runtime, views: views.of(backends), assets: cfg.Assets.BaseURL}
 	handler, err := newRoutes(cfg, resolvers, tel)
 	if err != nil {
 		return err

@@ -12,7 +12,6 @@ import (
 
 	"bff/internal/config"
 	"bff/internal/shop"
-	"bff/internal/shopapi"
 	"bff/internal/telemetry"
 )
 
@@ -38,7 +37,7 @@ func startShop(cfg *config.Config, logger *slog.Logger) (*sampleShop, error) {
 		cfg.Sources[name] = config.Source{URL: url, PropagateHeaders: []string{"Authorization"}}
 	}
 	if cfg.Assets.BaseURL == "" {
-		cfg.Assets.BaseURL = sample.URLs()[shopapi.Catalog] // it draws the pictures itself
+		cfg.Assets.BaseURL = sample.URLs()["catalog"] // it draws the pictures itself
 	}
 	return &sampleShop{shop: sample}, nil
 }

@@ -68,12 +68,12 @@ func newViewQueue(cfg config.Cache, backends *clients.Backends, tel *telemetry.T
 	return &viewQueue{client: client, queue: queue, timeout: cfg.Redis.Timeout}, nil
 }
 
-// attach gives the shop the queue, if there is one.
-func (v *viewQueue) attach(shop *shopapi.Shop) *shopapi.Shop {
+// of makes what takes views: through the queue, if there is one.
+func (v *viewQueue) of(backends *clients.Backends) *shopapi.Views {
 	if v.queue == nil {
-		return shop
+		return shopapi.NewViews(backends, nil)
 	}
-	return shop.WithViewQueue(v)
+	return shopapi.NewViews(backends, v)
 }
 
 // Add implements shopapi.ViewQueue. It waits for Redis no longer than the cache

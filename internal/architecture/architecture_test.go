@@ -70,10 +70,6 @@ var rules = []rule{
 		because: "telemetry is set up before anything else exists",
 	},
 	{
-		in: "internal/resolve", forbidden: []string{anyOfOurs}, allowed: []string{"internal/resolve", "graph", "clients"},
-		because: "what resolvers share knows results and batches, and nothing of the shop",
-	},
-	{
 		in: "", forbidden: []string{"go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/exporters", "go.opentelemetry.io/contrib/exporters"},
 		exempt:  []string{"internal/telemetry"},
 		because: "only internal/telemetry sets telemetry up; all else uses the API",
@@ -81,6 +77,10 @@ var rules = []rule{
 	{
 		in: "", forbidden: []string{"internal/shopapi/shopapitest"},
 		because: "shopapitest is for tests, whose imports this does not look at",
+	},
+	{
+		in: "", forbidden: []string{"examples"}, exempt: []string{"examples"},
+		because: "examples show the product, which does not need them",
 	},
 	{
 		in: "", forbidden: []string{"cmd"},
@@ -111,7 +111,7 @@ func allRules(t *testing.T) []rule {
 // client is the rule of a client package.
 func client(name string) rule {
 	return rule{
-		in: name, forbidden: []string{anyOfOurs}, allowed: []string{name, "graph", "clients", "cache", "connect/mapping", "connect/supply", "internal/shopapi", "internal/resolve"},
+		in: name, forbidden: []string{anyOfOurs}, allowed: []string{name, "graph", "clients", "cache", "connect/mapping", "connect/supply", "internal/shopapi"},
 		because: "a client's resolvers see the server, the calls and nothing of other clients",
 	}
 }

@@ -1,14 +1,9 @@
-// Package shopapi is the sample shop's backends as Go sees them: what they
-// answer, and the calls that ask them.
+// Package shopapi is what several clients of the sample shop do in Go, because no
+// connector says it: refusals in words for people, a purchase in three steps that
+// can be sent again, views that are delivered later, exact money.
 //
-//	products := shopapi.New(backends)
-//	results := products.Products(ctx, []int{17, 18})
+//	order, err := shopapi.Purchase[Order]{Method: "card", Place: ..., Pay: ..., Paid: ...}.Do(ctx)
+//	told, err := shopapi.Refused(err)
 //
-// The client packages share it, so that the web and the mobile schema, which
-// differ in all that people see, fetch a product by the same call and find it
-// in the same cache entry. Its types have the backends' words and shapes; what a
-// frontend sees is made of them in web/, mobile/ and desktop/.
-//
-// One file per backend. Read catalog.go first; policy.go says what is cached for
-// how long.
+// Read refusal.go first: the rest reports by it.
 package shopapi

@@ -41,4 +41,4 @@ func ListProductIDs(ctx context.Context, backends *clients.Backends, page string
 	return ids, next, nil
 }
 
-var productIDs = clients.Call[idList]{Source: Catalog, Name: "products.ids"}
+var productIDs = clients.Call[idList]{Source: "catalog", Name: "products.ids"}

@@ -15,6 +15,13 @@ type Money struct {
 // NewMoney makes the amount of a price in minor units.
 func NewMoney(cents int, currency string) *Money { return &Money{Amount: cents, Currency: currency} }
 
+// Amount is money as the payments backend writes it: a decimal string in major
+// units, "59.97".
+type Amount struct {
+	Value    string
+	Currency string // ISO 4217
+}
+
 // Money reads an amount that is written as a decimal string, exactly.
 func (a Amount) Money() (*Money, error) {
 	amount, err := currency.NewAmount(a.Value, a.Currency)

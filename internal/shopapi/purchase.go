@@ -2,6 +2,9 @@ package shopapi
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 
 	"bff/connect/supply"
 )
@@ -55,4 +58,22 @@ func (p Purchase[O]) Do(ctx context.Context) (*O, error) {
 		return placed.Value, RefusedChange(paid.Err)
 	}
 	return paid.Value, nil
+}
+
+// stepKey makes what the steps' keys begin with. It is a digest, because the
+// caller's text may be of any length and have what no header can carry.
+func stepKey(key string) string {
+	if key == "" {
+		return rand.Text()
+	}
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Text is the text of an optional string, empty for nil.
+func Text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }

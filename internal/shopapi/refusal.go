@@ -1,6 +1,7 @@
 package shopapi
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 
@@ -68,6 +69,24 @@ func Refused(err error) ([]*UserError, error) {
 // the two reasons apart.
 func RefusedItem(err error) error {
 	return refuse(err, refusals{http.StatusUnprocessableEntity: refusedItem(err)})
+}
+
+// refusedItem tells the two reasons apart for which the backend takes a product
+// not into the cart: only its error's code differs.
+func refusedItem(err error) Refusal {
+	var reason struct {
+		Code string `json:"error"`
+	}
+	if failed, ok := errors.AsType[*clients.Error](err); ok && json.Unmarshal(failed.Body, &reason) == nil && reason.Code == "unknown_product" {
+		refusal := NoSuchProduct
+		refusal.Field = []string{"input", "productId"}
+		return refusal
+	}
+	return badQuantity
+}
+
+var badQuantity = Refusal{
+	Code: InvalidInput, Message: "The quantity is out of range; a line holds 1 to 99.", Field: []string{"input", "quantity"},
 }
 
 // RefusedLine says why a line of the cart was not changed.

@@ -29,30 +29,34 @@ type ViewQueue interface {
 	Add(ctx context.Context, key string, payload []byte) error
 }
 
-// WithViewQueue returns a Shop whose RecordView queues. nil means that each view
-// goes to the backend at once.
-func (s *Shop) WithViewQueue(queue ViewQueue) *Shop {
-	queueing := *s
-	queueing.views = queue
-	return &queueing
+// Views takes note of views. It is safe for concurrent use.
+type Views struct {
+	backends *clients.Backends
+	queue    ViewQueue // nil for none
 }
 
-// RecordView notes that the person who asks looked at a product. With a queue
+// NewViews makes Views that go through the queue; nil means that each goes to the
+// backend at once.
+func NewViews(backends *clients.Backends, queue ViewQueue) *Views {
+	return &Views{backends: backends, queue: queue}
+}
+
+// Record notes that the person who asks looked at a product. With a queue
 // nobody waits for the backend, which may be down. When the queue refuses, the
 // view goes to the backend at once, with the event id that the queue saw: were
 // it kept all the same, it still counts once. The caller has looked whether there
 // is such a product: what can't be delivered would fill the queue.
-func (s *Shop) RecordView(ctx context.Context, productID int) error {
+func (v *Views) Record(ctx context.Context, productID int) error {
 	payload, err := json.Marshal(View{
 		EventID: rand.Text(), ProductID: productID, ViewedAt: time.Now().UTC(), Viewer: clients.IncomingFrom(ctx).Subject,
 	})
 	if err != nil {
 		return err
 	}
-	if s.views != nil && s.views.Add(ctx, strconv.Itoa(productID), payload) == nil {
+	if v.queue != nil && v.queue.Add(ctx, strconv.Itoa(productID), payload) == nil {
 		return nil
 	}
-	return refuse(sendView(ctx, s.backends, payload), refusals{http.StatusUnprocessableEntity: NoSuchProduct})
+	return refuse(sendView(ctx, v.backends, payload), refusals{http.StatusUnprocessableEntity: NoSuchProduct})
 }
 
 // DeliverView sends a queued view. An error that the backend would repeat is a
@@ -87,7 +91,7 @@ func sendView(ctx context.Context, backends *clients.Backends, view []byte) erro
 		Method: http.MethodPost, Path: "/views", Body: fmt.Appendf(nil, `{"views":[%s]}`, view),
 	})
 	if err == nil && answer.Accepted != 1 {
-		return fmt.Errorf("%s %s: %d views accepted of 1", Recommendations, recordView.Name, answer.Accepted)
+		return fmt.Errorf("%s %s: %d views accepted of 1", recordView.Source, recordView.Name, answer.Accepted)
 	}
 	return err
 }
@@ -97,6 +101,6 @@ type viewsAccepted struct {
 }
 
 var recordView = clients.Call[viewsAccepted]{
-	Source: Recommendations, Name: "views.record",
+	Source: "recommendations", Name: "views.record",
 	Idempotent: true, // the same event id is the same view
 }

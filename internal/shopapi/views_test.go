@@ -54,12 +54,13 @@ func TestRecordView(t *testing.T) {
 		{"the queue refuses: sent at once", &queue{err: errors.New("Redis is full")}, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s, backends := sampleShop(t)
+			backends := shopapitest.New(t, shopapitest.Sample(t))
+			views := shopapi.NewViews(backends.Calls, nil)
 			if tt.queue != nil {
-				s = s.WithViewQueue(tt.queue)
+				views = shopapi.NewViews(backends.Calls, tt.queue)
 			}
 			ctx := shopapitest.As(t, shopapitest.Customer)
-			if err := s.RecordView(ctx, 17); err != nil {
+			if err := views.Record(ctx, 17); err != nil {
 				t.Fatal(err)
 			}
 			sent := sentViews(t, backends)
@@ -85,11 +86,10 @@ func TestRecordView(t *testing.T) {
 }
 
 func TestRecordViewOfVisitor(t *testing.T) {
-	s, _ := sampleShop(t)
 	q := &queue{}
-	s = s.WithViewQueue(q)
+	views := shopapi.NewViews(shopapitest.New(t, shopapitest.Sample(t)).Calls, q)
 	for range 2 {
-		if err := s.RecordView(shopapitest.As(t, shopapitest.Nobody), 18); err != nil {
+		if err := views.Record(shopapitest.As(t, shopapitest.Nobody), 18); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -122,7 +122,7 @@ func TestDeliverView(t *testing.T) {
 		{"the backend restarts", 503, `{"error":"x"}`, true, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, backends := newShop(t, shopapitest.Answering(tt.status, tt.body))
+			backends := shopapitest.New(t, shopapitest.Answering(tt.status, tt.body))
 			err := shopapi.DeliverView(t.Context(), backends.Calls, writebehind.Entry{Payload: []byte(`{"event_id":"e"}`)})
 			if (err != nil) != tt.err || isPermanent(err) != tt.permanent {
 				t.Errorf("error %v, permanent %v; want %v, %v", err, isPermanent(err), tt.err, tt.permanent)
@@ -140,12 +140,12 @@ func isPermanent(err error) bool {
 	return reflect.TypeOf(err) == reflect.TypeOf(writebehind.Permanent(errors.New("any")))
 }
 
-// The view that RecordView sends is one that the sample backend counts once.
+// The view that Record sends is one that the sample backend counts once.
 func TestViewIsCountedOnce(t *testing.T) {
 	handlers := shopapitest.Sample(t)
-	s, backends := newShop(t, handlers)
+	backends := shopapitest.New(t, handlers)
 	q := &queue{}
-	if err := s.WithViewQueue(q).RecordView(shopapitest.As(t, shopapitest.Nobody), 17); err != nil {
+	if err := shopapi.NewViews(backends.Calls, q).Record(shopapitest.As(t, shopapitest.Nobody), 17); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // at least once
@@ -154,7 +154,7 @@ func TestViewIsCountedOnce(t *testing.T) {
 		}
 	}
 	w := httptest.NewRecorder()
-	handlers[shopapi.Recommendations].ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/views?ids=17", nil))
+	handlers["recommendations"].ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/views?ids=17", nil))
 	if got := strings.TrimSpace(w.Body.String()); got != `{"views":[{"product_id":17,"count":1}]}` {
 		t.Errorf("%s; want one view", got)
 	}

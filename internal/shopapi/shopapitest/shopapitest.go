@@ -1,8 +1,8 @@
-// Package shopapitest gives tests a [shopapi.Shop] over the sample backends, in
-// the process and without a network, that remembers what was asked of them.
+// Package shopapitest gives tests calls to the sample backends, in the process and
+// without a network, that remember what was asked of them.
 //
 //	s := shopapitest.New(t, shopapitest.Sample(t))
-//	product, err := s.Shop.Product(shopapitest.As(t, shopapitest.Customer), 17)
+//	resolvers := web.New(web.Options{Runtime: s.Runtime})
 //	seen := s.Take() // what reached the backends
 package shopapitest
 
@@ -20,7 +20,6 @@ import (
 	"bff/clients"
 	"bff/clients/connector"
 	"bff/internal/shop"
-	"bff/internal/shopapi"
 )
 
 // Accounts of the sample backends, as the Authorization header has them.
@@ -54,8 +53,7 @@ type Exchange struct {
 
 // Backends is handlers in the place of backends.
 type Backends struct {
-	Shop  *shopapi.Shop     // asks them, through a cache of its own
-	Calls *clients.Backends // what Shop asks them with
+	Calls *clients.Backends // asks them, through a cache of its own
 	// Runtime is what connectors ask them with.
 	Runtime *connector.Runtime
 
@@ -96,7 +94,7 @@ func Answering(status int, body string) map[string]http.Handler {
 	return handlers
 }
 
-// New puts a Shop before the handlers until the test ends. Failed calls are not
+// New makes calls to the handlers that work until the test ends. Failed calls are not
 // repeated.
 func New(t testing.TB, handlers map[string]http.Handler) *Backends {
 	t.Helper()
@@ -120,7 +118,7 @@ func New(t testing.TB, handlers map[string]http.Handler) *Backends {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = calls.Close() })
-	b.Shop, b.Calls = shopapi.New(calls), calls
+	b.Calls = calls
 	if b.Runtime, err = connector.New(calls, connector.Options{Logger: slog.New(slog.DiscardHandler)}); err != nil {
 		t.Fatal(err)
 	}
