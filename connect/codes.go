@@ -71,6 +71,8 @@ const (
 	CodeInvalidRequires Code = "INVALID_REQUIRES"
 	// CodeInvalidConstraint: a @constraint that no value meets, or on what is no Int.
 	CodeInvalidConstraint Code = "INVALID_CONSTRAINT"
+	// CodeInvalidIdempotent: an @idempotent where there is no request that it could be of.
+	CodeInvalidIdempotent Code = "INVALID_IDEMPOTENT"
 	// CodeInvalidCacheTag: a @cacheTag whose format cannot be rendered.
 	CodeInvalidCacheTag Code = "INVALID_CACHE_TAG"
 )

@@ -11,6 +11,7 @@ import (
 const (
 	globalID   = "globalID"
 	constraint = "constraint"
+	idempotent = "idempotent"
 )
 
 // Opaque is a @globalID: what clients see instead of a backend's key.
@@ -61,6 +62,7 @@ func (l *loader) checkOwnDirectives() {
 	for _, def := range l.order {
 		for _, f := range def.Fields {
 			l.checkGlobalID(f.Directives, f.Type, def)
+			l.checkIdempotent(def, f)
 			for _, a := range f.Arguments {
 				l.checkGlobalID(a.Directives, a.Type, nil)
 				l.checkConstraint(a)
@@ -163,6 +165,19 @@ func (l *loader) checkConstraint(a *ast.ArgumentDefinition) {
 			l.errorf(l.pos(a.DefaultValue.Position), CodeInvalidConstraint, "choose one within the range", "the default %d is out of the range %d to %d", n, least, most)
 		}
 	}
+}
+
+// checkIdempotent: what reads may be repeated anyway, and Go says it for each call.
+func (l *loader) checkIdempotent(def *ast.Definition, f *ast.FieldDefinition) {
+	d := f.Directives.ForName(idempotent)
+	if d == nil || !l.supportingDirective(idempotent) {
+		return
+	}
+	if def == l.roots[ast.Mutation] && len(l.schema.ConnectorsOf(def.Name, f.Name)) > 0 {
+		return
+	}
+	l.errorf(l.posOf(d.Position, '@'), CodeInvalidIdempotent, "put it on a field of the mutation type that has a connector, or leave it out",
+		"@%s has no meaning on %s.%s: it says that a connector's request may be sent again", idempotent, def.Name, f.Name)
 }
 
 // readRequires reads what a field in Go needs of its object.

@@ -116,6 +116,10 @@ type U { id: ID n: Int o: O g: ID @goField(forceResolver: true) @requires(fields
 		{"a default out of the range", field(`a(n: Int = 9 @constraint(max: 5)): ID`), connect.CodeInvalidConstraint},
 		{"a range in quotes", field(`a(n: Int @constraint(min: "1")): ID`), connect.CodeGraphQL},
 		{"a range", field(`a(n: Int! = 5 @constraint(min: 1, max: 5)): ID`), ""},
+		{"a mutation that may be repeated", field(`q: ID`) + ` type Mutation { a(id: ID): ID @idempotent @connect(source: "s", http: { POST: "/a" }, selection: "$") }`, ""},
+		{"a mutation of another name", header + `schema { query: Query mutation: M } type Query { q: ID } type M { a: ID @idempotent @connect(source: "s", http: { POST: "/a" }, selection: "$") }`, ""},
+		{"a mutation in Go that may be repeated", field(`q: ID`) + ` type Mutation { a: ID @idempotent }`, connect.CodeInvalidIdempotent},
+		{"a query that may be repeated", field(`a: ID @idempotent @connect(source: "s", http: { GET: "/a" }, selection: "$")`), connect.CodeInvalidIdempotent},
 		{"levels that are one", field(`a: ID @semanticNonNull(levels: 0) b: [ID] @semanticNonNull(levels: [0, 1])`), ""},
 		{"levels that are text", field(`a: ID @semanticNonNull(levels: ["0"])`), connect.CodeGraphQL},
 

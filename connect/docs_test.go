@@ -57,6 +57,41 @@ func TestPageMethods(t *testing.T) {
 	}
 }
 
+// TestPageRecipes evaluates every recipe.
+func TestPageRecipes(t *testing.T) {
+	_, recipes, _ := strings.Cut(readPage(t), "### Recipes")
+	recipes, _, _ = strings.Cut(recipes, "### Messages")
+	rows := regexp.MustCompile("(?m)^\\| [^|]* \\| `([^|]+)` \\| `([$a-z]+): ([^|]+)` \\| `([^|]+)` \\|$").FindAllStringSubmatch(recipes, -1)
+	if want := strings.Count(recipes, "\n| ") - 1; len(rows) != want {
+		t.Errorf("%d of %d rows are recipes", len(rows), want)
+	}
+	for _, r := range rows {
+		recipe, variable, value, want := r[1], r[2], r[3], r[4]
+		m, err := mapping.Compile(recipe, mapping.V03)
+		if err != nil {
+			t.Errorf("%s: %v", recipe, err)
+			continue
+		}
+		given, err := mapping.Parse([]byte(value))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, vars := "{}", mapping.Vars{}
+		switch variable {
+		case "$":
+			body = value
+		case "$args":
+			vars.Args = given
+		case "$status":
+			vars.Status = given
+		}
+		got, _, _, err := m.Transform(nil, []byte(body), &vars)
+		if err != nil || string(got) != want {
+			t.Errorf("%s of %s gives %s, %v; the page says %s", recipe, value, got, err, want)
+		}
+	}
+}
+
 // TestPageCodes is that the page has every code, and no other.
 func TestPageCodes(t *testing.T) {
 	source, err := os.ReadFile("codes.go")

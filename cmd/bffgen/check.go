@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -29,7 +28,7 @@ func parseCheck(args []string) (checkOptions, error) {
 	o := checkOptions{documents: map[string]string{}}
 	flags := flag.NewFlagSet("check", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // main shows the error
-	flags.StringVar(&o.schema, "schema", "schema", "")
+	flags.StringVar(&o.schema, "schema", schemaFolder, "")
 	flags.Func("openapi", "", o.addDocument)
 	for {
 		if err := flags.Parse(args); err != nil {
@@ -87,6 +86,7 @@ type clientSchema struct {
 	*connect.Schema
 }
 
+// loadSchemas reads the schemas as generate does. Warnings are for generate to show.
 func (o checkOptions) loadSchemas() ([]clientSchema, error) {
 	all, err := clients(o.schema)
 	if err != nil {
@@ -102,7 +102,7 @@ func (o checkOptions) loadSchemas() ([]clientSchema, error) {
 		if !slices.Contains(all, name) {
 			return nil, fmt.Errorf("there is no client %q; %s has %v", name, o.schema, all)
 		}
-		schema, err := o.loadSchema(name)
+		schema, err := loadSchema(o.schema, name)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", name, err))
 			continue
@@ -110,29 +110,6 @@ func (o checkOptions) loadSchemas() ([]clientSchema, error) {
 		out = append(out, clientSchema{name, schema})
 	}
 	return out, errors.Join(errs...)
-}
-
-// loadSchema reads a schema as generate does, but from any folder. Its warnings are
-// for generate to show.
-func (o checkOptions) loadSchema(client string) (*connect.Schema, error) {
-	var files []connect.File
-	for _, dir := range []string{"shared", client} {
-		names, err := filepath.Glob(filepath.Join(o.schema, dir, "*.graphql"))
-		if err != nil {
-			return nil, err
-		}
-		if len(names) == 0 && dir != "shared" {
-			return nil, fmt.Errorf("%s/%s has no .graphql file", o.schema, dir)
-		}
-		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				return nil, err
-			}
-			files = append(files, connect.File{Name: name, Text: string(text)})
-		}
-	}
-	return connect.Load(files...)
 }
 
 // loadDocuments reads the documents, each of which has to be of a source that is

@@ -24,6 +24,8 @@ var reserved = map[string]string{
 	"internal": "Go keeps internal packages to themselves",
 	"vendor":   "Go keeps copies of modules in vendor",
 	"testdata": "Go does not look into testdata",
+	"import":   "bffgen has a command of that name",
+	"check":    "bffgen has a command of that name",
 }
 
 // checkName says why a client can't be called this. It looks into the project:

@@ -11,7 +11,6 @@ import (
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"bff/connect"
 	"bff/connect/emit"
 )
 
@@ -31,9 +30,12 @@ func generateAll(names []string) error {
 
 // generate writes one client's package, after it put the old one into old.
 func generate(name string, old snapshot) error {
-	schema, err := loadSchema(name)
+	schema, err := loadSchema(schemaFolder, name)
 	if err != nil {
 		return err
+	}
+	if len(schema.Warnings) > 0 {
+		report(schema.Warnings)
 	}
 	cfg, err := clientConfig(name)
 	if err != nil {
@@ -53,30 +55,6 @@ func generate(name string, old snapshot) error {
 		return err
 	}
 	return writeOrRemove(resolvers, code)
-}
-
-// loadSchema reads and checks a client's schema. Warnings are shown.
-func loadSchema(name string) (*connect.Schema, error) {
-	names, err := schemaFiles(name)
-	if err != nil {
-		return nil, err
-	}
-	files := make([]connect.File, len(names))
-	for i, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		files[i] = connect.File{Name: name, Text: string(text)}
-	}
-	schema, err := connect.Load(files...)
-	if err != nil {
-		return nil, err
-	}
-	if len(schema.Warnings) > 0 {
-		report(schema.Warnings)
-	}
-	return schema, nil
 }
 
 // boundModels are the Go types that the settings and gqlgen bind GraphQL types to.
@@ -140,21 +118,4 @@ func (s snapshot) restore() error {
 		errs = append(errs, os.WriteFile(name, content, 0o644))
 	}
 	return errors.Join(errs...)
-}
-
-// schemaFiles lists the shared files and the client's own, sorted, so that the
-// output does not depend on the file system.
-func schemaFiles(name string) ([]string, error) {
-	var files []string
-	for _, dir := range []string{"shared", name} {
-		matches, err := filepath.Glob(filepath.Join("schema", dir, "*.graphql"))
-		if err != nil {
-			return nil, err
-		}
-		if len(matches) == 0 && dir != "shared" {
-			return nil, fmt.Errorf("schema/%s has no .graphql file", dir)
-		}
-		files = append(files, matches...)
-	}
-	return files, nil
 }

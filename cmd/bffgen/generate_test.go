@@ -34,7 +34,7 @@ func inProject(t *testing.T, files map[string]string) {
 
 func TestClients(t *testing.T) {
 	inProject(t, map[string]string{"schema/radio/query.graphql": "type Query { a: Int }\n"})
-	names, err := clients("schema")
+	names, err := clients(schemaFolder)
 	if err != nil || !slices.Equal(names, []string{"radio", "tv"}) {
 		t.Errorf("clients = %v, %v; want radio and tv, without shared", names, err)
 	}
@@ -45,12 +45,12 @@ func TestClients(t *testing.T) {
 
 func TestSchemaFilesAreSorted(t *testing.T) {
 	inProject(t, nil)
-	files, err := schemaFiles("tv")
+	files, err := schemaFiles(schemaFolder, "tv")
 	want := []string{"schema/shared/node.graphql", "schema/tv/a_channel.graphql", "schema/tv/b_query.graphql"}
 	if err != nil || !slices.Equal(files, want) {
 		t.Errorf("schemaFiles = %v, %v; want %v", files, err, want)
 	}
-	if _, err := schemaFiles("radio"); err == nil || !strings.Contains(err.Error(), "schema/radio") {
+	if _, err := schemaFiles(schemaFolder, "radio"); err == nil || !strings.Contains(err.Error(), "schema/radio") {
 		t.Errorf("a client without files: %v; want its folder", err)
 	}
 }

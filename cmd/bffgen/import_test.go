@@ -65,7 +65,7 @@ func TestImportIntoAClient(t *testing.T) {
 	if diff := cmp.Diff(string(first), string(again)); err != nil || diff != "" {
 		t.Errorf("by force, %v (-first +again):\n%s", err, diff)
 	}
-	if _, err := loadSchema("tv"); err != nil {
+	if _, err := loadSchema(schemaFolder, "tv"); err != nil {
 		t.Errorf("the schema of the client: %v", err)
 	}
 }
@@ -76,7 +76,7 @@ func TestImportMore(t *testing.T) {
 	if _, err := printed(t, "import", "--openapi", "api/guide.yaml", "--source", "guide", "--out", "schema/tv/more.graphql"); err != nil {
 		t.Fatal(err)
 	}
-	schema, err := loadSchema("tv")
+	schema, err := loadSchema(schemaFolder, "tv")
 	if err != nil {
 		t.Fatal(err)
 	}

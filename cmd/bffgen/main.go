@@ -11,7 +11,7 @@
 // the clients share stand in gqlgen.yml. A run that fails, for whichever client,
 // leaves the files of the last good run.
 //
-// Read generate.go first; show.go is how a mistake in a schema is told, and
+// Read generate.go and schema.go first; show.go is how a mistake in a schema is told, and
 // newclient.go what a new client begins with.
 package main
 
@@ -20,7 +20,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 )
 
@@ -47,14 +46,15 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) > 0 && args[0] == "new-client" {
-		return runNewClient(args[1:])
-	}
-	if len(args) > 0 && args[0] == "import" {
-		return runImport(args[1:])
-	}
-	if len(args) > 0 && args[0] == "check" {
-		return runCheck(args[1:])
+	if len(args) > 0 {
+		switch args[0] {
+		case "new-client":
+			return runNewClient(args[1:])
+		case "import":
+			return runImport(args[1:])
+		case "check":
+			return runCheck(args[1:])
+		}
 	}
 	return runGenerate(args)
 }
@@ -72,7 +72,7 @@ func runNewClient(args []string) error {
 }
 
 func runGenerate(names []string) error {
-	all, err := clients("schema")
+	all, err := clients(schemaFolder)
 	if err != nil {
 		return err
 	}
@@ -85,19 +85,4 @@ func runGenerate(names []string) error {
 		}
 	}
 	return generateAll(names)
-}
-
-// clients lists the folders of the schema folder, shared left out.
-func clients(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, fmt.Errorf("%w; run bffgen in the repository's top folder", err)
-	}
-	var names []string
-	for _, entry := range entries {
-		if entry.IsDir() && entry.Name() != "shared" {
-			names = append(names, filepath.Base(entry.Name()))
-		}
-	}
-	return names, nil
 }

@@ -74,6 +74,8 @@ func TestNames(t *testing.T) {
 		{"main", "imported"},
 		{"internal", "internal"},
 		{"vendor", "modules"},
+		{"import", "command"},
+		{"check", "command"},
 		{"testdata", "testdata"},
 		{"shared", "schema/shared"},
 		{"docs", "docs exists"},

@@ -16,7 +16,7 @@ func readSettings(shared io.Reader, name string) (*config.Config, error) {
 	if err := yaml.NewDecoder(shared, yaml.DisallowUnknownField()).Decode(cfg); err != nil {
 		return nil, fmt.Errorf("expected the keys of gqlgen's configuration: %w", err)
 	}
-	files, err := schemaFiles(name)
+	files, err := schemaFiles(schemaFolder, name)
 	if err != nil {
 		return nil, err
 	}

@@ -49,10 +49,9 @@ func TestTutorial(t *testing.T) {
 		}
 		lines := strings.Split(strings.TrimSpace(step.text), "\n")
 		for i, line := range lines {
-			if line == "$ go run ./cmd/bffgen new-client tv" {
-				if err := run([]string{"new-client", "tv"}); err != nil {
-					t.Fatal(err)
-				}
+			if call, ok := strings.CutPrefix(line, "$ go run ./cmd/bffgen "); ok {
+				runs(t, call, lines[i+1:])
+				continue
 			}
 			call := curl.FindStringSubmatch(line)
 			if call == nil {
@@ -85,6 +84,15 @@ func follow(t *testing.T, step fence) {
 	}
 	if err := os.WriteFile(filepath.FromSlash(step.file), []byte(step.text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// runs calls bffgen as a line of the page does; what the page shows below is the output.
+func runs(t *testing.T, args string, shown []string) {
+	t.Helper()
+	got := command(t, "sh", "-c", "go run ./cmd/bffgen "+args).mustPass(t)
+	if want := strings.Join(shown, "\n"); want != "" && strings.TrimSpace(got) != want {
+		t.Errorf("bffgen %s prints\n%s\nthe page says\n%s", args, got, want)
 	}
 }
 
