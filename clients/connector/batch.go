@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 
 	"bff/clients"
 	"bff/connect/mapping"
@@ -160,17 +161,21 @@ func valueAt(v mapping.Value, path []string) mapping.Value {
 	return v
 }
 
-// appendKey appends what tells the entities apart: their key fields, in their order. A
-// number and its text are one, since endpoints differ in that.
+// appendKey appends what tells the entities apart: their key fields, in their order,
+// of several each with its length, since a text may hold any separator. A number and
+// its text are one, since endpoints differ in that.
 func (d *definition) appendKey(dst []byte, v mapping.Value) []byte {
 	for _, path := range d.spec.Keys {
-		leaf := valueAt(v, path)
+		leaf, start := valueAt(v, path), len(dst)
 		if text, ok := leaf.Str(); ok {
 			dst = append(dst, text...)
 		} else {
 			dst = leaf.AppendKey(dst)
 		}
-		dst = append(dst, 0)
+		if len(d.spec.Keys) > 1 {
+			dst = strconv.AppendInt(append(dst, 0), int64(len(dst)-start), 10)
+			dst = append(dst, 0)
+		}
 	}
 	return dst
 }

@@ -1,0 +1,33 @@
+package connector
+
+import (
+	"bytes"
+	"strconv"
+	"testing"
+
+	"bff/connect/mapping"
+)
+
+// FuzzAppendKey is that entities with different keys never share a text, by which they
+// are found again and cached, and that a number is its text.
+func FuzzAppendKey(f *testing.F) {
+	f.Add("a", "b", "a", "b")
+	f.Add("a\x00", "b", "a", "\x00b")
+	f.Add("a\x001\x00", "b", "a", "1\x00b")
+	f.Add("1", "2", "12", "")
+	f.Fuzz(func(t *testing.T, a, b, c, d string) {
+		def := &definition{spec: Spec{Keys: [][]string{{"x"}, {"y"}}}}
+		key := func(x, y mapping.Value) []byte {
+			return def.appendKey(nil, mapping.Object(mapping.Member{Key: "x", Value: x}, mapping.Member{Key: "y", Value: y}))
+		}
+		one, other := key(mapping.String(a), mapping.String(b)), key(mapping.String(c), mapping.String(d))
+		if same := a == c && b == d; bytes.Equal(one, other) != same {
+			t.Errorf("%q %q and %q %q have the texts %q and %q", a, b, c, d, one, other)
+		}
+		if n, err := strconv.Atoi(a); err == nil && strconv.Itoa(n) == a {
+			if number := key(mapping.Int(int64(n)), mapping.String(b)); !bytes.Equal(one, number) {
+				t.Errorf("%q and the number have the texts %q and %q", a, one, number)
+			}
+		}
+	})
+}
