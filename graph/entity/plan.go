@@ -22,7 +22,7 @@ type need struct {
 // What no provider fills is left out.
 func plan(providers []need, have, want *supply.Supply) []int {
 	p := planning{providers: providers, have: have}
-	p.run(supply.Without(want, have))
+	p.run(supply.Without(want, have), len(providers))
 	return p.steps
 }
 
@@ -30,35 +30,32 @@ type planning struct {
 	providers []need
 	have      *supply.Supply
 	steps     []int
-	tried     []int // those whose keys are being looked for further up
+	rounds    []int // see round; nil until it is needed
 }
 
-// run adds steps until nothing that can be filled is missing. It reports whether all
-// is there.
-func (p *planning) run(missing *supply.Supply) bool {
+// run adds steps until nothing that can be filled is missing. A provider that cannot
+// be called yet is only used if its round is before this one.
+func (p *planning) run(missing *supply.Supply, before int) {
 	for missing != nil {
-		next := p.best(missing, true)
-		if next < 0 && !p.chain(missing) {
-			return false
+		next := p.best(missing, func(i int) bool { return hasAll(p.have, p.providers[i].needs) })
+		if next < 0 {
+			next = p.best(missing, func(i int) bool { return p.round(i) < before })
+			if next < 0 {
+				return
+			}
+			p.run(p.keys(next), p.round(next))
 		}
-		if next >= 0 {
-			p.call(next)
-		}
+		p.steps = append(p.steps, next)
+		p.have = supply.Union(p.have, p.providers[next].fills)
 		missing = supply.Without(missing, p.have)
 	}
-	return true
 }
 
-func (p *planning) call(i int) {
-	p.steps = append(p.steps, i)
-	p.have = supply.Union(p.have, p.providers[i].fills)
-}
-
-// best is the unused provider that fills most of what is missing, or -1.
-func (p *planning) best(missing *supply.Supply, callable bool) int {
+// best is the unused provider that may be used and fills most of what is missing, or -1.
+func (p *planning) best(missing *supply.Supply, may func(int) bool) int {
 	best, most := -1, 0
 	for i, provider := range p.providers {
-		if slices.Contains(p.steps, i) || slices.Contains(p.tried, i) || callable && !hasAll(p.have, provider.needs) {
+		if slices.Contains(p.steps, i) || !may(i) {
 			continue
 		}
 		if n := supply.Common(missing, provider.fills); n > most {
@@ -68,24 +65,38 @@ func (p *planning) best(missing *supply.Supply, callable bool) int {
 	return best
 }
 
-// chain makes the best provider callable, by others that fill its keys.
-func (p *planning) chain(missing *supply.Supply) bool {
-	next := p.best(missing, false)
-	if next < 0 {
-		return false
-	}
-	p.tried = append(p.tried, next)
+// keys are those of a provider that are not there.
+func (p *planning) keys(i int) *supply.Supply {
 	keys := &supply.Supply{}
-	for _, path := range p.providers[next].needs {
+	for _, path := range p.providers[i].needs {
 		keys.Include(needing(nil, path))
 	}
-	before := len(p.steps)
-	if p.run(supply.Without(keys, p.have)) {
-		p.call(next)
-		return true
+	return supply.Without(keys, p.have)
+}
+
+// round is when a provider can be called if all are called that can be, and all with
+// what these fill, and so on: its keys come from earlier rounds, so that looking for
+// them never goes in a circle. It is past every other round if that never comes.
+func (p *planning) round(i int) int {
+	if p.rounds == nil {
+		p.rounds = rounds(p.providers, p.have)
 	}
-	p.steps = p.steps[:before]
-	return p.chain(missing)
+	return p.rounds[i]
+}
+
+func rounds(providers []need, have *supply.Supply) []int {
+	out := slices.Repeat([]int{len(providers)}, len(providers))
+	for round := range providers {
+		next := have
+		for i, provider := range providers {
+			if out[i] > round && hasAll(have, provider.needs) {
+				out[i] = round
+				next = supply.Union(next, provider.fills)
+			}
+		}
+		have = next
+	}
+	return out
 }
 
 func hasAll(have *supply.Supply, needs [][]string) bool {

@@ -75,6 +75,7 @@ func TestPlan(t *testing.T) {
 		{"no way to the key", []need{provider("size", "label")}, "id", "size", nil},
 		{"a circle of keys", []need{provider("a", "b"), provider("b", "a")}, "id", "a", nil},
 		{"the rest, when something has no way", []need{provider("size", "label"), provider("color", "id")}, "id", "size color", []int{1}},
+		{"half a way to the keys, and another", []need{provider("x y", "k", "none"), provider("k", "id"), provider("x", "k")}, "id", "x y", []int{1, 2}},
 		{"part of an object", []need{provider("price{amount currency}", "id")}, "id price{amount}", "price{currency}", []int{0}},
 		{"nothing wanted", item, "id", "", nil},
 	} {
@@ -86,17 +87,19 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// Whatever the providers are, a plan ends, calls each once, and each after its keys.
+// Whatever the providers are, a plan ends, calls each once, each after its keys, and
+// fills what can be filled.
 func FuzzPlan(f *testing.F) {
 	f.Add([]byte{1, 2, 3, 4, 5, 6}, byte(1))
 	f.Fuzz(func(t *testing.T, edges []byte, want byte) {
 		names := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
 		var providers []need
-		for i := 0; i+1 < len(edges) && i < 24; i += 2 {
-			providers = append(providers, provider(names[edges[i]%8], names[edges[i+1]%8]))
+		for i := 0; i+2 < len(edges) && i < 36; i += 3 {
+			providers = append(providers, provider(names[edges[i]%8]+" "+names[edges[i]/8%8], names[edges[i+1]%8], names[edges[i+2]%8]))
 		}
-		have := fills("a")
-		steps := plan(providers, have, fills(names[want%8]))
+		have, target := fills("a"), names[want%8]
+		possible := closure(have, providers)
+		steps := plan(providers, have, fills(target))
 		for i, s := range steps {
 			if slices.Contains(steps[:i], s) {
 				t.Fatalf("%v calls %d twice", steps, s)
@@ -106,5 +109,20 @@ func FuzzPlan(f *testing.F) {
 			}
 			have = supply.Union(have, providers[s].fills)
 		}
+		if possible.Has(target) && !have.Has(target) {
+			t.Fatalf("%v does not fill %s, which can be filled", steps, target)
+		}
 	})
+}
+
+// closure is what there is after all calls that can be made.
+func closure(have *supply.Supply, providers []need) *supply.Supply {
+	for range providers {
+		for _, p := range providers {
+			if hasAll(have, p.needs) {
+				have = supply.Union(have, p.fills)
+			}
+		}
+	}
+	return have
 }
