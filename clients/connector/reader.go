@@ -1,6 +1,8 @@
 package connector
 
 import (
+	"slices"
+
 	"bff/connect/mapping"
 	"bff/connect/supply"
 )
@@ -17,13 +19,10 @@ type Reader struct {
 	tags     []string
 }
 
-// maxProblems bounds what one answer can report.
-const maxProblems = 100
-
+// problem notes one, however many there are: a value of which nobody knew that it does
+// not fit would be shown.
 func (r *Reader) problem(msg string) {
-	if len(r.problems) < maxProblems {
-		r.problems = append(r.problems, supply.Problem{Path: append([]supply.Step(nil), r.path...), Msg: msg})
-	}
+	r.problems = append(r.problems, supply.Problem{Path: slices.Clone(r.path), Msg: msg})
 }
 
 func (r *Reader) in(s supply.Step) { r.path = append(r.path, s) }
@@ -101,10 +100,15 @@ func (r *Reader) Check(v mapping.Value, of *supply.Supply, got int) (void []stri
 	return void
 }
 
-// failed reports a problem of that field itself, at the place where r is now.
+// failed reports a problem of that field itself, at the place where r is now. What is
+// wrong below that place stands at the end.
 func (r *Reader) failed(field string) bool {
-	for _, p := range r.problems {
-		if len(p.Path) == len(r.path)+1 && p.Path[len(p.Path)-1].Field == field {
+	depth := len(r.path)
+	for _, p := range slices.Backward(r.problems) {
+		if len(p.Path) <= depth || !slices.Equal(p.Path[:depth], r.path) {
+			return false
+		}
+		if len(p.Path) == depth+1 && p.Path[depth].Field == field {
 			return true
 		}
 	}

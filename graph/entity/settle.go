@@ -15,14 +15,19 @@ import (
 // what must not be without it: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors.
 // This is rare, so it may be slow: reflection, and a copy of what is on the way.
 
+// maxReported is how many values of one result a response tells of that do not fit.
+const maxReported = 100
+
 // settle reports those problems of a value that the client asked for, each with its
-// path below the field, and gives the value without what cannot be shown.
+// path below the field, and gives the value without what cannot be shown: of all of
+// them, also where there are too many to report.
 func settle[T any](ctx context.Context, value T, problems []supply.Problem, report func(at ast.Path, err error, fatal bool)) T {
 	field := graphql.GetFieldContext(ctx)
 	if field == nil {
 		return value
 	}
 	operation := graphql.GetOperationContext(ctx)
+	reported, eraser := 0, eraser{}
 	for _, p := range problems {
 		paths := asked(operation, field.Field.Selections, p.Path)
 		if len(paths) == 0 {
@@ -30,13 +35,15 @@ func settle[T any](ctx context.Context, value T, problems []supply.Problem, repo
 		}
 		n := nullable(p.Path)
 		for _, at := range paths {
-			report(at, &supply.ValueError{Msg: p.Msg}, n == 0)
+			if reported++; reported <= maxReported || n == 0 {
+				report(at, &supply.ValueError{Msg: p.Msg}, n == 0)
+			}
 		}
 		if n == 0 {
 			var none T
 			value = none
 		} else if n < len(p.Path) {
-			value = without(reflect.ValueOf(&value).Elem(), p.Path[:n]).Interface().(T)
+			value = eraser.without(reflect.ValueOf(&value).Elem(), p.Path[:n]).Interface().(T)
 		}
 	}
 	return value
@@ -95,44 +102,81 @@ func included(operation *graphql.OperationContext, ds ast.DirectiveList) bool {
 		(include == nil || include.ArgumentMap(operation.Variables)["if"] != false)
 }
 
-// without is v with null at the place, copied on the way there.
-func without(v reflect.Value, path []supply.Step) reflect.Value {
-	if len(path) == 0 || !v.IsValid() {
+// eraser puts nulls into a value that others may read: what is on the way to one is
+// copied, once for all of them.
+type eraser struct {
+	copies map[any]bool // by address
+}
+
+// without is v with null at the place.
+func (e *eraser) without(v reflect.Value, path []supply.Step) reflect.Value {
+	if len(path) == 0 {
 		return reflect.Zero(v.Type())
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		if v.IsNil() {
-			return v
-		}
-		out := reflect.New(v.Type().Elem())
-		out.Elem().Set(without(v.Elem(), path))
-		return out
-	case reflect.Interface:
-		if v.IsNil() {
-			return v
-		}
-		out := reflect.New(v.Type()).Elem()
-		out.Set(without(v.Elem(), path))
-		return out
+		return e.pointer(v, path)
 	case reflect.Slice:
-		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		reflect.Copy(out, v)
-		if i := path[0].Index; i < out.Len() {
-			out.Index(i).Set(without(out.Index(i), path[1:]))
-		}
-		return out
-	case reflect.Struct:
+		return e.slice(v, path)
+	case reflect.Interface:
 		out := reflect.New(v.Type()).Elem()
-		out.Set(v)
-		for i := range v.NumField() {
-			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-			if name == path[0].Field && v.Type().Field(i).IsExported() {
-				out.Field(i).Set(without(out.Field(i), path[1:]))
-			}
+		if !v.IsNil() {
+			out.Set(e.without(v.Elem(), path))
 		}
 		return out
 	default:
+		out := reflect.New(v.Type()).Elem()
+		out.Set(v)
+		e.inside(out, path)
+		return out
+	}
+}
+
+func (e *eraser) pointer(v reflect.Value, path []supply.Step) reflect.Value {
+	if v.IsNil() {
 		return v
 	}
+	if !e.copies[v.UnsafePointer()] {
+		out := reflect.New(v.Type().Elem())
+		out.Elem().Set(v.Elem())
+		v = e.copied(out)
+	}
+	e.inside(v.Elem(), path)
+	return v
+}
+
+func (e *eraser) slice(v reflect.Value, path []supply.Step) reflect.Value {
+	i := path[0].Index
+	if i >= v.Len() {
+		return v
+	}
+	if !e.copies[v.UnsafePointer()] {
+		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(out, v)
+		v = e.copied(out)
+	}
+	v.Index(i).Set(e.without(v.Index(i), path[1:]))
+	return v
+}
+
+// inside puts null at the place in v, which may be changed.
+func (e *eraser) inside(v reflect.Value, path []supply.Step) {
+	if v.Kind() != reflect.Struct {
+		v.Set(e.without(v, path))
+		return
+	}
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if name == path[0].Field && v.Type().Field(i).IsExported() {
+			v.Field(i).Set(e.without(v.Field(i), path[1:]))
+		}
+	}
+}
+
+func (e *eraser) copied(v reflect.Value) reflect.Value {
+	if e.copies == nil {
+		e.copies = map[any]bool{}
+	}
+	e.copies[v.UnsafePointer()] = true
+	return v
 }

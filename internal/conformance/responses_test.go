@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -132,6 +133,24 @@ func TestValues(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// However many values do not fit, none is shown as if it did; the response tells of a
+// hundred of them.
+func TestManyBadValues(t *testing.T) {
+	const n = 250
+	bad := strings.TrimSuffix(strings.Repeat(`{"id":1,"inner":{"must":"text","may":2}},`, n), ",")
+	s := newAPI(t, map[string]reply{"GET /v1/strict": ok("[" + bad + "]")})
+	got, errs, _ := strings.Cut(s.query(t, `{ strict { inner { must } } }`), " | ")
+	if want := `{"strict":[` + strings.TrimSuffix(strings.Repeat(`{"inner":null},`, n), ",") + `]}`; got != want {
+		t.Errorf("data %s", got)
+	}
+	if got := strings.Count(errs, " | ") + 1; got != 100 {
+		t.Errorf("%d errors", got)
+	}
+	if want := `[strict 99 inner must] `; !strings.Contains(errs, want) {
+		t.Errorf("the errors lack %s", want)
 	}
 }
 
