@@ -79,25 +79,36 @@ func put[T any](r *Reader, s supply.Step, v mapping.Value, of *supply.Supply, re
 }
 
 // Check notes the non-null fields of an object that have no value: got of them had.
-// It returns their names, mostly none.
-func (r *Reader) Check(v mapping.Value, of *supply.Supply, got int) (void []string) {
-	if of == nil || got == of.Needed() {
-		return nil
-	}
-	for _, f := range of.Fields {
-		if !f.NonNull {
-			continue
+// must are those of its type, for an object of which of does not tell what it has. It
+// returns their names, mostly none.
+func (r *Reader) Check(v mapping.Value, of *supply.Supply, got int, must ...string) (void []string) {
+	switch {
+	case of == nil:
+	case of.Open || of.Abstract:
+		for _, name := range must {
+			if (of.Open || of.Field(name) != nil) && r.lacks(v, name) {
+				void = append(void, name)
+			}
 		}
-		if member := v.Get(f.Name); member.IsMissing() || member.IsNull() {
-			r.in(supply.Step{Field: f.Name})
-			r.problem("there is no value for this field, which cannot be null")
-			r.out()
-			void = append(void, f.Name)
-		} else if r.failed(f.Name) {
-			void = append(void, f.Name)
+	case got != of.Needed():
+		for _, f := range of.Fields {
+			if f.NonNull && r.lacks(v, f.Name) {
+				void = append(void, f.Name)
+			}
 		}
 	}
 	return void
+}
+
+// lacks reports a non-null field that has no value, and notes it if nobody did.
+func (r *Reader) lacks(v mapping.Value, field string) bool {
+	if member := v.Get(field); !member.IsMissing() && !member.IsNull() {
+		return r.failed(field)
+	}
+	r.in(supply.Step{Field: field})
+	r.problem("there is no value for this field, which cannot be null")
+	r.out()
+	return true
 }
 
 // failed reports a problem of that field itself, at the place where r is now. What is

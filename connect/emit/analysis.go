@@ -13,10 +13,11 @@ import (
 type analysis struct {
 	schema *connect.Schema
 	fills  map[string][]*connect.Supply // what fills objects of a type, at all positions
+	spread map[string]*connect.Supply   // for objects of a type inside of a spread one
 }
 
 func analyze(s *connect.Schema) *analysis {
-	a := &analysis{schema: s, fills: map[string][]*connect.Supply{}}
+	a := &analysis{schema: s, fills: map[string][]*connect.Supply{}, spread: map[string]*connect.Supply{}}
 	for _, c := range s.Connectors {
 		a.visit(c.Supplies)
 	}
@@ -32,6 +33,25 @@ func (a *analysis) visit(s *connect.Supply) {
 	}
 	for _, f := range s.Fields {
 		a.visit(f.Of)
+	}
+	if s.Open {
+		a.visitSpread(s)
+	}
+}
+
+// visitSpread goes on to the objects that a spread one may have inside.
+func (a *analysis) visitSpread(s *connect.Supply) {
+	for _, def := range a.concrete(s.Type) {
+		for _, f := range def.Fields {
+			of := a.schema.Type(f.Type.Name())
+			if of == nil || of.IsLeafType() || s.Field(f.Name) != nil || len(a.schema.ConnectorsOf(def.Name, f.Name)) > 0 || a.schema.IsGo(def.Name, f.Name) {
+				continue
+			}
+			if a.spread[of.Name] == nil {
+				a.spread[of.Name] = &connect.Supply{Type: of, Open: true}
+			}
+			a.visit(a.spread[of.Name])
+		}
 	}
 }
 

@@ -193,6 +193,10 @@ func (e *Emitter) readObject(def *ast.Definition) {
 	if len(tags) > 0 {
 		e.p("var tags%s = connector.Templates(%s)\n", name, strings.Join(tags, ", "))
 	}
+	must := e.must(def)
+	if len(must) > 0 {
+		e.p("// must%[1]s are the fields of every %[1]s that cannot be null.\nvar must%[1]s = []string{%[2]s}\n", name, strings.Join(must, ", "))
+	}
 	e.signature(name, "*"+base)
 	e.p("if !r.Object(v) {\nreturn nil, false\n}\no, got := new(%s), 0", base)
 	if e.hasState(def) {
@@ -206,6 +210,9 @@ func (e *Emitter) readObject(def *ast.Definition) {
 	}
 	e.p("}\n}")
 	check := "r.Check(v, of, got)"
+	if len(must) > 0 {
+		check = "r.Check(v, of, got, must" + name + "...)"
+	}
 	if e.hasState(def) {
 		check = "o.state.SetVoid(" + check + ")"
 	}
@@ -214,6 +221,21 @@ func (e *Emitter) readObject(def *ast.Definition) {
 		e.p("r.Tag(v, tags%s)", name)
 	}
 	e.p("return o, true\n}\n")
+}
+
+// must are the non-null fields of a type, as literals, if objects of it are filled
+// anywhere without that what fills them says which fields those have.
+func (e *Emitter) must(def *ast.Definition) []string {
+	if !slices.ContainsFunc(e.fills[def.Name], func(s *connect.Supply) bool { return s.Open || s.Type.IsAbstractType() }) {
+		return nil
+	}
+	var out []string
+	for _, f := range def.Fields {
+		if f.Type.NonNull && e.isFilled(def, f) {
+			out = append(out, fmt.Sprintf("%q", f.Name))
+		}
+	}
+	return out
 }
 
 // isFilled reports a field that stands in the struct because some connector fills it.

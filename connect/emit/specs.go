@@ -256,10 +256,13 @@ func (e *Emitter) supplyLiteral(s *connect.Supply) string {
 	if s.Open {
 		out.WriteString("Open: true, ")
 	}
+	if s.Type.IsAbstractType() {
+		out.WriteString("Abstract: true, ")
+	}
 	out.WriteString("Fields: []supply.Field{\n")
 	for _, f := range s.Fields {
 		fmt.Fprintf(&out, "{Name: %q", f.Name)
-		if e.nonNull(s.Type, f.Name) {
+		if field := s.Type.Fields.ForName(f.Name); field != nil && field.Type.NonNull {
 			out.WriteString(", NonNull: true")
 		}
 		if f.Of != nil {
@@ -269,15 +272,4 @@ func (e *Emitter) supplyLiteral(s *connect.Supply) string {
 	}
 	out.WriteString("}}")
 	return out.String()
-}
-
-// nonNull: of an abstract type only if the field is not null in each that has it.
-func (e *Emitter) nonNull(def *ast.Definition, field string) bool {
-	for _, d := range e.concrete(def) {
-		f := d.Fields.ForName(field)
-		if f == nil || !f.Type.NonNull {
-			return false
-		}
-	}
-	return true
 }

@@ -17,6 +17,8 @@ type Supply struct {
 	Fields []Field
 	// Open: an object of the response is spread into it, which may fill any field.
 	Open bool
+	// Abstract: the object may be of several types, which have some of the fields each.
+	Abstract bool
 }
 
 // Field is a field that is filled.
@@ -39,10 +41,16 @@ func (s *Supply) Field(name string) *Field {
 	return nil
 }
 
+// open is what is in a spread object.
+var open = &Supply{Open: true}
+
 // Of returns what is filled of the object in a field; nil for nothing.
 func (s *Supply) Of(name string) *Supply {
 	if f := s.Field(name); f != nil {
 		return f.Of
+	}
+	if s != nil && s.Open {
+		return open
 	}
 	return nil
 }

@@ -133,3 +133,22 @@ func TestUnion(t *testing.T) {
 	newCached(t).check(t, `{ hits { __typename ... on Book { pages } ... on Account { name } } }`,
 		`{"hits":[{"__typename":"Book","pages":7},{"__typename":"Account","name":"N"},null]}`, "GET /hits")
 }
+
+// Of a spread object, and of a type of a union, nobody knows what will be there; what
+// cannot be null has a value all the same, or is an error.
+func TestNonNullOfOpenObjects(t *testing.T) {
+	const none = `A service sent a value that could not be used: there is no value for this field, which cannot be null. {"code":"BACKEND_BAD_RESPONSE"}`
+	for _, tt := range []struct{ name, query, call, body, want string }{
+		{"all is there", `{ spread { must also may } }`, "GET /spread", `{"must":1,"also":2}`, `{"spread":{"must":1,"also":2,"may":null}}`},
+		{"not one of a spread object", `{ spread { must also } }`, "GET /spread", `{"must":1}`, `{"spread":null} | [spread also] ` + none},
+		{"one twice", `{ spread { must also } }`, "GET /spread", `{"must":1,"must":1}`, `{"spread":null} | [spread also] ` + none},
+		{"one further down", `{ spread { must inner { must } } }`, "GET /spread", `{"must":1,"also":2,"inner":{}}`, `{"spread":{"must":1,"inner":null}} | [spread inner must] ` + none},
+		{"one of a union's type", `{ hits { ... on Book { pages } } }`, "GET /hits", `{"hits":[{"kind":"p"}]}`, `{"hits":[null]} | [hits 0 pages] ` + none},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newCached(t)
+			s.replies = map[string]reply{tt.call: ok(tt.body)}
+			s.check(t, tt.query, tt.want, tt.call)
+		})
+	}
+}

@@ -86,6 +86,13 @@ var connectQueryHits0 = connector.Define(connector.Spec{
 }`,
 }, fillsQueryHits0, readListHit)
 
+// connectQuerySpread0 is the connector Query.spread[0].
+var connectQuerySpread0 = connector.Define(connector.Spec{
+	Name: "Query.spread", Source: sourceShop, Version: "v0.4",
+	Method: "GET", URL: "/spread",
+	Selection: "...$",
+}, fillsQuerySpread0, readSpread)
+
 // connectMutationRename0 is the connector Mutation.rename[0].
 var connectMutationRename0 = connector.Define(connector.Spec{
 	Name: "Mutation.rename", Source: sourceShop, Version: "v0.4",
@@ -139,10 +146,13 @@ var fillsQueryEcho0 = &supply.Supply{Fields: []supply.Field{
 }}
 
 // fillsQueryHits0 is what Query.hits[0] fills.
-var fillsQueryHits0 = &supply.Supply{Fields: []supply.Field{
+var fillsQueryHits0 = &supply.Supply{Abstract: true, Fields: []supply.Field{
 	{Name: "pages"},
 	{Name: "name"},
 }}
+
+// fillsQuerySpread0 is what Query.spread[0] fills.
+var fillsQuerySpread0 = &supply.Supply{Open: true, Fields: []supply.Field{}}
 
 // fillsMutationRename0 is what Mutation.rename[0] fills.
 var fillsMutationRename0 = &supply.Supply{Fields: []supply.Field{
@@ -285,6 +295,17 @@ func (r connectedQuery) Hits(ctx context.Context) ([]Hit, error) {
 	return entity.Plain(ctx, r.c.fetchQueryHits(ctx))
 }
 
+// fetchQuerySpread calls Query.spread[0].
+func (c *Connected) fetchQuerySpread(ctx context.Context) supply.Result[*Spread] {
+	var args mapping.Value
+	return connectQuerySpread0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Spread resolves Query.spread.
+func (r connectedQuery) Spread(ctx context.Context) (*Spread, error) {
+	return entity.Plain(ctx, r.c.fetchQuerySpread(ctx))
+}
+
 // fetchMutationRename calls Mutation.rename[0].
 func (c *Connected) fetchMutationRename(ctx context.Context, id string, name string) supply.Result[*Product] {
 	args, err := connector.Args(entity.Arguments(ctx, "Mutation", "rename"), idsQueryProduct,
@@ -355,6 +376,48 @@ func init() {
 	}
 }
 
+// mustSpread are the fields of every Spread that cannot be null.
+var mustSpread = []string{"must", "also"}
+
+func readSpread(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Spread, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Spread), 0
+	for name, v := range v.All() {
+		switch name {
+		case "must":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Must)
+		case "also":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Also)
+		case "may":
+			connector.MayPointer(r, name, v, connector.Int, &o.May)
+		case "inner":
+			connector.May(r, name, v, of.Of(name), readInner, &o.Inner)
+		}
+	}
+	r.Check(v, of, got, mustSpread...)
+	return o, true
+}
+
+// mustInner are the fields of every Inner that cannot be null.
+var mustInner = []string{"must"}
+
+func readInner(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Inner, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Inner), 0
+	for name, v := range v.All() {
+		switch name {
+		case "must":
+			got += connector.Must(r, name, v, nil, connector.Int, &o.Must)
+		}
+	}
+	r.Check(v, of, got, mustInner...)
+	return o, true
+}
+
 var tagsProduct = connector.Templates("product-{$this.id}")
 
 func readProduct(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Product, bool) {
@@ -420,6 +483,9 @@ func readHit(r *connector.Reader, v mapping.Value, of *supply.Supply) (Hit, bool
 	return nil, false
 }
 
+// mustBook are the fields of every Book that cannot be null.
+var mustBook = []string{"pages"}
+
 func readBook(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Book, bool) {
 	if !r.Object(v) {
 		return nil, false
@@ -431,7 +497,7 @@ func readBook(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Book, b
 			got += connector.Must(r, name, v, nil, connector.Int, &o.Pages)
 		}
 	}
-	r.Check(v, of, got)
+	r.Check(v, of, got, mustBook...)
 	return o, true
 }
 

@@ -55,6 +55,7 @@ type QueryResolver interface {
 	Tenant(ctx context.Context) (*Account, error)
 	Echo(ctx context.Context, x string) (*Account, error)
 	Hits(ctx context.Context) ([]Hit, error)
+	Spread(ctx context.Context) (*Spread, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -163,6 +164,9 @@ type Book {
   pages: Int!
 }
 union Hit = Book | Account
+type Inner {
+  must: Int!
+}
 type Mutation {
   rename(id: ID!, name: String!): Product
 }
@@ -187,6 +191,13 @@ type Query {
   tenant: Account
   echo(x: String!): Account
   hits: [Hit]
+  spread: Spread
+}
+type Spread {
+  must: Int!
+  also: Int!
+  may: Int
+  inner: Inner
 }
 `, BuiltIn: false},
 	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
@@ -214,6 +225,14 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
 
+func (ec *executionContext) childFields_Inner(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "must":
+		return ec.fieldContext_Inner_must(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Inner", field.Name)
+}
+
 func (ec *executionContext) childFields_Price(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cents":
@@ -238,6 +257,20 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_label(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
+}
+
+func (ec *executionContext) childFields_Spread(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "must":
+		return ec.fieldContext_Spread_must(ctx, field)
+	case "also":
+		return ec.fieldContext_Spread_also(ctx, field)
+	case "may":
+		return ec.fieldContext_Spread_may(ctx, field)
+	case "inner":
+		return ec.fieldContext_Spread_inner(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Spread", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -566,6 +599,29 @@ func (ec *executionContext) _Book_pages(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Book_pages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Book", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Inner_must(ctx context.Context, field graphql.CollectedField, obj *Inner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Inner_must(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Must, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Inner_must(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Inner", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Mutation_rename(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -1022,6 +1078,38 @@ func (ec *executionContext) fieldContext_Query_hits(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Query", field, true, true, "Hit")
 }
 
+func (ec *executionContext) _Query_spread(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_spread(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Spread(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Spread) graphql.Marshaler {
+			return ec.marshalOSpread2ᚖbffᚋinternalᚋconformanceᚋcachedᚐSpread(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_spread(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Spread(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1093,6 +1181,107 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Spread_must(ctx context.Context, field graphql.CollectedField, obj *Spread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Spread_must(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Must, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Spread_must(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Spread", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Spread_also(ctx context.Context, field graphql.CollectedField, obj *Spread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Spread_also(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Also, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Spread_also(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Spread", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Spread_may(ctx context.Context, field graphql.CollectedField, obj *Spread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Spread_may(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.May, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Spread_may(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Spread", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Spread_inner(ctx context.Context, field graphql.CollectedField, obj *Spread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Spread_inner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Inner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Inner) graphql.Marshaler {
+			return ec.marshalOInner2ᚖbffᚋinternalᚋconformanceᚋcachedᚐInner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Spread_inner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Spread",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Inner(ctx, field)
 		},
 	}
 	return fc, nil
@@ -2272,6 +2461,39 @@ func (ec *executionContext) _Book(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
+var innerImplementors = []string{"Inner"}
+
+func (ec *executionContext) _Inner(ctx context.Context, sel ast.SelectionSet, obj *Inner) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, innerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Inner")
+		case "must":
+			out.Values[i] = ec._Inner_must(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mutationImplementors = []string{"Mutation"}
 
 func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -2462,6 +2684,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_hits(ctx, field)
 				})
+		case "spread":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_spread(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -2475,6 +2703,54 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var spreadImplementors = []string{"Spread"}
+
+func (ec *executionContext) _Spread(ctx context.Context, sel ast.SelectionSet, obj *Spread) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, spreadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Spread")
+		case "must":
+			out.Values[i] = ec._Spread_must(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "also":
+			out.Values[i] = ec._Spread_also(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "may":
+			out.Values[i] = ec._Spread_may(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inner":
+			out.Values[i] = ec._Spread_inner(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -3118,6 +3394,13 @@ func (ec *executionContext) marshalOHit2ᚕbffᚋinternalᚋconformanceᚋcached
 	return ret
 }
 
+func (ec *executionContext) marshalOInner2ᚖbffᚋinternalᚋconformanceᚋcachedᚐInner(ctx context.Context, sel ast.SelectionSet, v *Inner) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Inner(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -3167,6 +3450,13 @@ func (ec *executionContext) marshalOProduct2ᚖbffᚋinternalᚋconformanceᚋca
 		return graphql.Null
 	}
 	return ec._Product(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSpread2ᚖbffᚋinternalᚋconformanceᚋcachedᚐSpread(ctx context.Context, sel ast.SelectionSet, v *Spread) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Spread(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -22,6 +22,10 @@ type Book struct {
 
 func (Book) IsHit() {}
 
+type Inner struct {
+	Must int `json:"must"`
+}
+
 type Price struct {
 	Cents    *int    `json:"cents"`
 	Currency *string `json:"currency"`
@@ -35,4 +39,11 @@ type Product struct {
 	Key   *int    `json:"key"`
 	// What connectors filled.
 	state supply.State `json:"-"`
+}
+
+type Spread struct {
+	Must  int    `json:"must"`
+	Also  int    `json:"also"`
+	May   *int   `json:"may"`
+	Inner *Inner `json:"inner"`
 }
