@@ -71,6 +71,8 @@ const (
 	CodeInvalidRequires Code = "INVALID_REQUIRES"
 	// CodeInvalidConstraint: a @constraint that no value meets, or on what is no Int.
 	CodeInvalidConstraint Code = "INVALID_CONSTRAINT"
+	// CodeUnusedType: a type of shared files that no schema needs.
+	CodeUnusedType Code = "UNUSED_TYPE"
 	// CodeInvalidIdempotent: an @idempotent where there is no request that it could be of.
 	CodeInvalidIdempotent Code = "INVALID_IDEMPOTENT"
 	// CodeInvalidCacheTag: a @cacheTag whose format cannot be rendered.

@@ -77,6 +77,23 @@ func (ds Diagnostics) HasErrors() bool {
 	return slices.ContainsFunc(ds, func(d Diagnostic) bool { return !d.Warning })
 }
 
+// With is the report and what another one has more: schemas that share files share
+// their mistakes.
+func (ds Diagnostics) With(more Diagnostics) Diagnostics {
+	out := slices.Clone(ds)
+	for _, d := range more {
+		if !out.Has(d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Has reports whether the report says the same of the same place.
+func (ds Diagnostics) Has(d Diagnostic) bool {
+	return slices.ContainsFunc(ds, func(o Diagnostic) bool { return o.String() == d.String() })
+}
+
 // reporter collects diagnostics.
 type reporter struct{ all Diagnostics }
 

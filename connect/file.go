@@ -11,6 +11,9 @@ import (
 type File struct {
 	Name string // for messages, and to tell files apart: "schema/web/query.graphql"
 	Text string
+	// Shared: other schemas have the file too, so that what this one does not need of
+	// it is left out. See Load.
+	Shared bool
 }
 
 // file is a File with what positions in it need. gqlparser counts characters,

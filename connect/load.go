@@ -13,16 +13,22 @@ import (
 // Load reads the files of one schema and checks them. The error is a Diagnostics
 // with everything that is wrong, warnings included; the schema is then nil.
 // The order of the files decides the order of the report and of declarations.
+//
+// A type that only shared files declare is left out, unchecked, where no root type and
+// no type of another file leads to it. So is a root type of theirs, but that of queries,
+// of which clients would see nothing.
 func Load(in ...File) (*Schema, error) {
 	l := &loader{files: files{}}
 	declared := l.parse(in)
 	if l.failed() { // what does not parse hides what is declared
 		return nil, l.sorted()
 	}
+	own := ownTypes(declared, in)
 	l.merge(declared)
 	l.readLinks(declared)
 	injected, prelude := l.inject(declared)
 	l.collect(declared, injected)
+	l.dropUnused(declared, own)
 
 	l.checkStructure(declared)
 	l.readSources(declared)

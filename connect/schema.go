@@ -18,6 +18,7 @@ type Schema struct {
 	Sources    []*Source       // in the order of the files
 	Connectors []*Connector    // in the order of the files
 	Warnings   Diagnostics     // what is likely not meant
+	Unused     Diagnostics     // what of shared files is left out: a warning if all schemas do so
 
 	types      map[string]*ast.Definition
 	declared   []*ast.Definition // in the order of the files

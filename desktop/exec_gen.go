@@ -848,10 +848,6 @@ type Subscription {
   ): Order!
 }
 """
-An absolute URL, or a path relative to the page: ` + "`" + `/img/17/1.jpg?w=320` + "`" + `.
-"""
-scalar URL
-"""
 The order after a change, or why there was none.
 """
 type UpdateOrderStatusPayload {

@@ -393,19 +393,6 @@ type HomeScreen {
   cartBadge: Int @goField(forceResolver: true)
 }
 """
-An amount of money. Minor units, because floating point loses cents.
-"""
-type Money {
-  """
-  The amount in minor units: 1999 is 19.99 in a currency with two minor digits.
-  """
-  amount: Int!
-  """
-  The currency of the amount.
-  """
-  currency: Currency!
-}
-"""
 What the app changes. All but ` + "`" + `recordView` + "`" + ` needs a signed-in customer.
 """
 type Mutation {
@@ -450,15 +437,6 @@ type Mutation {
     """
     productId: ID!
   ): RecordViewPayload!
-}
-"""
-Anything that can be fetched again by its id.
-"""
-interface Node {
-  """
-  An opaque id, unique in the whole schema. Don't take it apart.
-  """
-  id: ID!
 }
 """
 An order, small enough for a list.
@@ -2507,52 +2485,6 @@ func (ec *executionContext) resolveBatch_HomeScreen_cartBadge(ctx context.Contex
 		err,
 		"HomeScreen.cartBadge",
 	)
-}
-
-func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *shopapi.Money) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Money_amount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Amount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Money_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Money", field, false, false, "Int")
-}
-
-func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *shopapi.Money) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Money_currency(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Currency, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNCurrency2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Money", field, false, false, "Currency")
 }
 
 func (ec *executionContext) _Mutation_addToCart(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -5958,19 +5890,6 @@ func (ec *executionContext) _FeedItem(ctx context.Context, sel ast.SelectionSet,
 	}
 }
 
-func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj relay.Node) graphql.Marshaler {
-	switch obj := (obj).(type) {
-	case nil:
-		return graphql.Null
-	default:
-		if typedObj, ok := obj.(graphql.Marshaler); ok {
-			return typedObj
-		} else {
-			panic(fmt.Errorf("unexpected type %T; non-generated variants of Node must implement graphql.Marshaler", obj))
-		}
-	}
-}
-
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
@@ -6305,44 +6224,6 @@ func (ec *executionContext) _HomeScreen(ctx context.Context, sel ast.SelectionSe
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._HomeScreen_cartBadge(ctx, field, obj)
 				})
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var moneyImplementors = []string{"Money"}
-
-func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *shopapi.Money) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, moneyImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Money")
-		case "amount":
-			out.Values[i] = ec._Money_amount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "currency":
-			out.Values[i] = ec._Money_currency(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -7577,20 +7458,6 @@ func (ec *executionContext) marshalNCartScreenLine2ᚖbffᚋmobileᚐCartScreenL
 		return graphql.Null
 	}
 	return ec._CartScreenLine(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNCurrency2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCurrency2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
-	_ = sel
-	res := graphql.MarshalString(v)
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "Currency!")
-	}
-	return res
 }
 
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {

@@ -69,7 +69,7 @@ func runCheck(args []string) error {
 	if err != nil {
 		return err
 	}
-	schemas, err := o.loadSchemas()
+	schemas, err := loadSchemas(o.schema, o.clients)
 	if err != nil {
 		return err
 	}
@@ -78,38 +78,6 @@ func runCheck(args []string) error {
 		return err
 	}
 	return checkContracts(os.Stdout, schemas, docs)
-}
-
-// clientSchema is the schema of one client.
-type clientSchema struct {
-	client string
-	*connect.Schema
-}
-
-// loadSchemas reads the schemas as generate does. Warnings are for generate to show.
-func (o checkOptions) loadSchemas() ([]clientSchema, error) {
-	all, err := clients(o.schema)
-	if err != nil {
-		return nil, err
-	}
-	names := o.clients
-	if len(names) == 0 {
-		names = all
-	}
-	var out []clientSchema
-	var errs []error
-	for _, name := range names {
-		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("there is no client %q; %s has %v", name, o.schema, all)
-		}
-		schema, err := loadSchema(o.schema, name)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", name, err))
-			continue
-		}
-		out = append(out, clientSchema{name, schema})
-	}
-	return out, errors.Join(errs...)
 }
 
 // loadDocuments reads the documents, each of which has to be of a source that is
@@ -159,15 +127,9 @@ func calledSources(schemas []clientSchema) []string {
 // checkContracts checks all clients. What several of them share is told once.
 func checkContracts(out io.Writer, schemas []clientSchema, docs map[string]*openapi3.T) error {
 	var all connect.Diagnostics
-	told := map[string]bool{}
 	for _, s := range schemas {
 		found := contract.Check(s.Schema, docs)
-		for _, d := range found {
-			if !told[d.String()] {
-				told[d.String()] = true
-				all = append(all, d)
-			}
-		}
+		all = all.With(found)
 		if !found.HasErrors() {
 			fmt.Fprintln(out, agreement(s, docs))
 		}

@@ -24,7 +24,6 @@ var reserved = map[string]string{
 	"internal": "Go keeps internal packages to themselves",
 	"vendor":   "Go keeps copies of modules in vendor",
 	"testdata": "Go does not look into testdata",
-	"import":   "bffgen has a command of that name",
 	"check":    "bffgen has a command of that name",
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bff/connect"
 	"bff/connect/emit"
 )
 
@@ -18,25 +19,18 @@ import (
 const settings = "gqlgen.yml"
 
 // generateAll writes the packages of these clients, all or none.
-func generateAll(names []string) error {
+func generateAll(schemas []clientSchema) error {
 	old := snapshot{}
-	for _, name := range names {
-		if err := generate(name, old); err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", name, err), old.restore())
+	for _, s := range schemas {
+		if err := generate(s.client, s.Schema, old); err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", s.client, err), old.restore())
 		}
 	}
 	return nil
 }
 
 // generate writes one client's package, after it put the old one into old.
-func generate(name string, old snapshot) error {
-	schema, err := loadSchema(schemaFolder, name)
-	if err != nil {
-		return err
-	}
-	if len(schema.Warnings) > 0 {
-		report(schema.Warnings)
-	}
+func generate(name string, schema *connect.Schema, old snapshot) error {
 	cfg, err := clientConfig(name)
 	if err != nil {
 		return err

@@ -110,3 +110,24 @@ func TestWrongSettings(t *testing.T) {
 		t.Errorf("error = %v; want the file and the key", err)
 	}
 }
+
+// What no client needs of the shared files is told of, but only if all clients were
+// looked at.
+func TestUnusedTypes(t *testing.T) {
+	inProject(t, map[string]string{
+		"schema/shared/more.graphql": "enum Language { EN }\nenum Size { BIG }\nenum Old { X }\n",
+		"schema/radio/query.graphql": "type Query { in: Language }\n",
+		"schema/tv/b_query.graphql":  "type Query { channel: Channel size: Size }\n",
+	})
+	schemas, err := loadSchemas(schemaFolder, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "schema/shared/more.graphql:3:6: warning: no client needs Old, so nothing checks it; remove it, or use it in a client's schema (UNUSED_TYPE)"
+	if got := warnings(schemas, true).Error(); got != want {
+		t.Errorf("warnings\n%s\nwant\n%s", got, want)
+	}
+	if got := warnings(schemas[:1], false); len(got) > 0 {
+		t.Errorf("warnings of one client: %v", got)
+	}
+}

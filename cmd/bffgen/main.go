@@ -20,7 +20,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
 )
 
 const usage = `usage: bffgen [CLIENT ...]
@@ -72,17 +71,12 @@ func runNewClient(args []string) error {
 }
 
 func runGenerate(names []string) error {
-	all, err := clients(schemaFolder)
+	schemas, err := loadSchemas(schemaFolder, names)
 	if err != nil {
 		return err
 	}
-	if len(names) == 0 {
-		names = all
+	if found := warnings(schemas, len(names) == 0); len(found) > 0 {
+		report(found)
 	}
-	for _, name := range names {
-		if !slices.Contains(all, name) {
-			return fmt.Errorf("there is no client %q; schema/ has %v", name, all)
-		}
-	}
-	return generateAll(names)
+	return generateAll(schemas)
 }

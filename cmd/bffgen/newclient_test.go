@@ -74,7 +74,7 @@ func TestNames(t *testing.T) {
 		{"main", "imported"},
 		{"internal", "internal"},
 		{"vendor", "modules"},
-		{"import", "command"},
+		{"import", "keyword"},
 		{"check", "command"},
 		{"testdata", "testdata"},
 		{"shared", "schema/shared"},

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"bff/connect"
 )
@@ -26,19 +28,78 @@ func clients(folder string) ([]string, error) {
 	return names, nil
 }
 
+// clientSchema is the schema of one client.
+type clientSchema struct {
+	client string
+	*connect.Schema
+}
+
+// loadSchemas reads and checks the schemas of these clients, of all when none is named.
+// The error has the mistakes of all, those in files that they share once.
+func loadSchemas(folder string, names []string) ([]clientSchema, error) {
+	all, err := clients(folder)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		names = all
+	}
+	var out []clientSchema
+	var mistakes connect.Diagnostics
+	var errs []error
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			return nil, fmt.Errorf("there is no client %q; %s/ has %v", name, folder, all)
+		}
+		schema, err := loadSchema(folder, name)
+		if found, ok := errors.AsType[connect.Diagnostics](err); ok {
+			mistakes = mistakes.With(found)
+			continue
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+			continue
+		}
+		out = append(out, clientSchema{name, schema})
+	}
+	if len(mistakes) > 0 {
+		errs = append(errs, mistakes)
+	}
+	return out, errors.Join(errs...)
+}
+
+// warnings are those of all schemas. If these are all that there are, what none of them
+// needs of the shared files is one too.
+func warnings(schemas []clientSchema, all bool) connect.Diagnostics {
+	var out, unused connect.Diagnostics
+	for i, s := range schemas {
+		out = out.With(s.Warnings)
+		if i == 0 {
+			unused = slices.Clone(s.Unused)
+			continue
+		}
+		unused = slices.DeleteFunc(unused, func(d connect.Diagnostic) bool { return !s.Unused.Has(d) })
+	}
+	if all {
+		out = out.With(unused)
+	}
+	return out
+}
+
 // loadSchema reads and checks a client's schema.
 func loadSchema(folder, client string) (*connect.Schema, error) {
 	names, err := schemaFiles(folder, client)
 	if err != nil {
 		return nil, err
 	}
+	shared := filepath.Join(folder, "shared")
 	files := make([]connect.File, len(names))
 	for i, name := range names {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
-		files[i] = connect.File{Name: name, Text: string(text)}
+		files[i] = connect.File{Name: name, Text: string(text), Shared: filepath.Dir(name) == shared}
 	}
 	return connect.Load(files...)
 }
