@@ -38,7 +38,6 @@ func Copy[T any](l *Levels, o *T) (c *T, fresh bool) {
 
 // level is the objects at one place.
 type level interface {
-	at() Place
 	together(ctx context.Context, dropped map[any]bool)
 }
 
@@ -53,8 +52,6 @@ type levelOf[T any] struct {
 	place Place
 	objs  []*T
 }
-
-func (l *levelOf[T]) at() Place { return l.place }
 
 func (l *levelOf[T]) together(ctx context.Context, dropped map[any]bool) {
 	kept := l.objs

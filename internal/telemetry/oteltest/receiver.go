@@ -57,18 +57,8 @@ func New(t testing.TB) *Receiver {
 // URL is what OTEL_EXPORTER_OTLP_ENDPOINT is set to.
 func (r *Receiver) URL() string { return r.server.URL }
 
-// Environ returns the variables that make a program send its spans here, all of
-// them and soon.
-func (r *Receiver) Environ() []string {
-	return []string{
-		"OTEL_EXPORTER_OTLP_ENDPOINT=" + r.URL(),
-		"OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
-		"OTEL_TRACES_SAMPLER=always_on",
-		"OTEL_BSP_SCHEDULE_DELAY=20", // milliseconds
-	}
-}
-
-// Setenv sets Environ in this process for the length of the test.
+// Setenv makes this process send its spans here, all of them and soon, for the length
+// of the test.
 func (r *Receiver) Setenv(t testing.TB) {
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", r.URL())
 	t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
@@ -93,14 +83,6 @@ func (r *Receiver) Metrics() []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// Reset forgets what arrived so far.
-func (r *Receiver) Reset() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.spans = nil
-	clear(r.metrics)
 }
 
 // Count is a condition for WaitFor: n spans or more.
