@@ -17,6 +17,7 @@ import (
 	"bff/graph"
 	"bff/internal/config"
 	"bff/internal/telemetry"
+	"bff/internal/wiring"
 )
 
 // twoLevels is the cache with its Redis, if there is one.
@@ -114,7 +115,7 @@ func backendOptions(
 ) clients.Options {
 	sources := make(map[string]clients.SourceOptions, len(cfg.Sources))
 	for name, source := range cfg.Sources {
-		sources[name] = sourceOptions(source, cfg.TrafficShaping.Source(name))
+		sources[name] = wiring.Source(source, cfg.TrafficShaping.Source(name))
 	}
 	return clients.Options{
 		Sources:        sources,
@@ -127,70 +128,15 @@ func backendOptions(
 	}
 }
 
-func sourceOptions(source config.Source, traffic config.Traffic) clients.SourceOptions {
-	retry := clients.RetryOptions{
-		MaxAttempts: traffic.Retry.MaxAttempts,
-		BaseDelay:   traffic.Retry.Interval,
-		MaxDelay:    traffic.Retry.MaxInterval,
-		Budget:      float64(traffic.Retry.BudgetPercent) / 100,
-	}
-	if !traffic.Retry.Enabled {
-		retry.MaxAttempts = 1
-	}
-	return clients.SourceOptions{
-		URL:              source.URL,
-		AttemptTimeout:   traffic.AttemptTimeout,
-		Timeout:          traffic.Timeout,
-		MaxResponseBytes: int64(traffic.MaxResponseBytes),
-		PropagateHeaders: source.PropagateHeaders,
-		Retry:            retry,
-		Breaker: clients.BreakerOptions{
-			Disabled:    !traffic.CircuitBreaker.Enabled,
-			FailureRate: float64(traffic.CircuitBreaker.ErrorThresholdPercentage) / 100,
-			Window:      traffic.CircuitBreaker.RequestThreshold,
-			OpenFor:     traffic.CircuitBreaker.SleepWindow,
-			Probes:      traffic.CircuitBreaker.HalfOpenAttempts,
-		},
-	}
-}
-
 // graphOptions is the configuration of one client's server.
 func graphOptions(cfg config.Config, c client, b backing, tel *telemetry.Telemetry) graph.Options {
-	persisted := -1
-	if cfg.APQ.Enabled {
-		persisted = cfg.APQ.MaxEntries
-	}
-	return graph.Options{
-		Client:                c.name,
-		Schema:                c.schema(b),
-		RequestTimeout:        cfg.Server.RequestTimeout,
-		OperationCacheEntries: zeroIsNone(cfg.OperationCache.MaxEntries),
-		PersistedQueryEntries: persisted,
-		Introspection:         cfg.Introspection,
-		Limits: graph.Limits{
-			MaxBodyBytes: zeroIsNone(int64(cfg.Limits.HTTPMaxRequestBytes)),
-			MaxTokens:    zeroIsNone(cfg.Limits.ParserMaxTokens),
-			MaxDepth:     zeroIsNone(cfg.Limits.MaxDepth),
-			MaxAliases:   zeroIsNone(cfg.Limits.MaxAliases),
-		},
-		Tracing:        graph.Tracing{Document: cfg.Telemetry.RecordDocument, Variables: cfg.Telemetry.RecordVariables},
-		ConnectionInit: connectionInit,
-		ShareKey:       shareKey(cfg),
-		Extensions:     cacheExtensions,
-		Logger:         tel.Logger,
-		TracerProvider: tel.TracerProvider,
-		MeterProvider:  tel.MeterProvider,
-		Propagator:     tel.Propagator,
-	}
-}
-
-// zeroIsNone translates the configuration's "0 means no limit" to the options'
-// "a negative number means none".
-func zeroIsNone[T int | int64](n T) T {
-	if n == 0 {
-		return -1
-	}
-	return n
+	options := wiring.Graph(cfg, tel)
+	options.Client = c.name
+	options.Schema = c.schema(b)
+	options.ConnectionInit = connectionInit
+	options.ShareKey = shareKey(cfg)
+	options.Extensions = cacheExtensions
+	return options
 }
 
 // connectionInit puts the headers of a WebSocket's connection parameters over

@@ -14,6 +14,7 @@ import (
 	"bff/internal/config"
 	"bff/internal/httpserver"
 	"bff/internal/telemetry"
+	"bff/internal/wiring"
 )
 
 // client is the only one that this program has.
@@ -96,27 +97,12 @@ func (a *app) openCache(cfg config.Cache, tel *telemetry.Telemetry) (*cache.Cach
 func sourceOptions(cfg config.Config) (map[string]clients.SourceOptions, error) {
 	out := map[string]clients.SourceOptions{}
 	for _, s := range api.Sources() {
-		source, traffic := cfg.Sources[s.Name], cfg.TrafficShaping.Source(s.Name)
-		if source.URL == "" {
+		options := wiring.Source(cfg.Sources[s.Name], cfg.TrafficShaping.Source(s.Name))
+		if options.URL == "" {
 			var err error
-			if source.URL, err = connector.BaseURL(s, connector.Options{}); err != nil {
+			if options.URL, err = connector.BaseURL(s, connector.Options{}); err != nil {
 				return nil, err
 			}
-		}
-		options := clients.SourceOptions{
-			URL: source.URL, PropagateHeaders: source.PropagateHeaders,
-			Timeout: traffic.Timeout, AttemptTimeout: traffic.AttemptTimeout, MaxResponseBytes: int64(traffic.MaxResponseBytes),
-			Retry: clients.RetryOptions{
-				MaxAttempts: traffic.Retry.MaxAttempts, BaseDelay: traffic.Retry.Interval, MaxDelay: traffic.Retry.MaxInterval,
-				Budget: float64(traffic.Retry.BudgetPercent) / 100,
-			},
-			Breaker: clients.BreakerOptions{
-				Disabled: !traffic.CircuitBreaker.Enabled, FailureRate: float64(traffic.CircuitBreaker.ErrorThresholdPercentage) / 100,
-				Window: traffic.CircuitBreaker.RequestThreshold, OpenFor: traffic.CircuitBreaker.SleepWindow, Probes: traffic.CircuitBreaker.HalfOpenAttempts,
-			},
-		}
-		if !traffic.Retry.Enabled {
-			options.Retry.MaxAttempts = 1
 		}
 		out[s.Name] = options
 	}
@@ -124,27 +110,10 @@ func sourceOptions(cfg config.Config) (map[string]clients.SourceOptions, error) 
 }
 
 func graphOptions(cfg config.Config, runtime *connector.Runtime, tel *telemetry.Telemetry) graph.Options {
-	return graph.Options{
-		Client: client, Route: "/graphql",
-		Schema:         api.NewExecutableSchema(api.Config{Resolvers: api.New(runtime)}),
-		RequestTimeout: cfg.Server.RequestTimeout,
-		Introspection:  cfg.Introspection,
-		Limits: graph.Limits{
-			MaxBodyBytes: none(int64(cfg.Limits.HTTPMaxRequestBytes)), MaxTokens: none(cfg.Limits.ParserMaxTokens),
-			MaxDepth: none(cfg.Limits.MaxDepth), MaxAliases: none(cfg.Limits.MaxAliases),
-		},
-		Tracing: graph.Tracing{Document: cfg.Telemetry.RecordDocument, Variables: cfg.Telemetry.RecordVariables},
-		Logger:  tel.Logger, TracerProvider: tel.TracerProvider, MeterProvider: tel.MeterProvider, Propagator: tel.Propagator,
-	}
-}
-
-// none translates the configuration's "0 means no limit" to the options' "a negative
-// number means none".
-func none[T int | int64](n T) T {
-	if n == 0 {
-		return -1
-	}
-	return n
+	options := wiring.Graph(cfg, tel)
+	options.Client, options.Route = client, "/graphql"
+	options.Schema = api.NewExecutableSchema(api.Config{Resolvers: api.New(runtime)})
+	return options
 }
 
 // routes shows the playground to browsers, and GraphQL to all others.

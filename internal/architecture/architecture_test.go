@@ -59,7 +59,7 @@ var rules = []rule{
 	},
 	{
 		in: "internal/config", forbidden: []string{anyOfOurs}, allowed: []string{"internal/config"},
-		because: "configuration is plain values; cmd/bff hands them on",
+		because: "configuration is plain values; internal/wiring and programs hand them on",
 	},
 	{
 		in: "internal/httpserver", forbidden: []string{anyOfOurs}, allowed: []string{"internal/httpserver"},
@@ -68,6 +68,14 @@ var rules = []rule{
 	{
 		in: "internal/telemetry", forbidden: []string{anyOfOurs}, allowed: []string{"internal/telemetry"},
 		because: "telemetry is set up before anything else exists",
+	},
+	{
+		in: "internal/wiring", forbidden: []string{anyOfOurs}, allowed: []string{"internal/wiring", "clients", "cache", "graph", "internal/config", "internal/telemetry"},
+		because: "it translates the configuration, whatever clients and backends there are",
+	},
+	{
+		in: "", forbidden: []string{"internal/wiring"}, exempt: []string{"internal/wiring", "cmd", "examples"},
+		because: "only programs put a server together",
 	},
 	{
 		in: "", forbidden: []string{"go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/exporters", "go.opentelemetry.io/contrib/exporters"},

@@ -1,0 +1,42 @@
+package wiring
+
+import (
+	"bff/graph"
+	"bff/internal/config"
+	"bff/internal/telemetry"
+)
+
+// Graph are the options of a GraphQL server that are the same for all clients: limits,
+// timeouts, caches of operations and telemetry. Client and Schema are still to be set.
+func Graph(cfg config.Config, tel *telemetry.Telemetry) graph.Options {
+	persisted := -1
+	if cfg.APQ.Enabled {
+		persisted = cfg.APQ.MaxEntries
+	}
+	return graph.Options{
+		RequestTimeout:        cfg.Server.RequestTimeout,
+		OperationCacheEntries: zeroIsNone(cfg.OperationCache.MaxEntries),
+		PersistedQueryEntries: persisted,
+		Introspection:         cfg.Introspection,
+		Limits: graph.Limits{
+			MaxBodyBytes: zeroIsNone(int64(cfg.Limits.HTTPMaxRequestBytes)),
+			MaxTokens:    zeroIsNone(cfg.Limits.ParserMaxTokens),
+			MaxDepth:     zeroIsNone(cfg.Limits.MaxDepth),
+			MaxAliases:   zeroIsNone(cfg.Limits.MaxAliases),
+		},
+		Tracing:        graph.Tracing{Document: cfg.Telemetry.RecordDocument, Variables: cfg.Telemetry.RecordVariables},
+		Logger:         tel.Logger,
+		TracerProvider: tel.TracerProvider,
+		MeterProvider:  tel.MeterProvider,
+		Propagator:     tel.Propagator,
+	}
+}
+
+// zeroIsNone translates the configuration's "0 means no limit" to the options'
+// "a negative number means none".
+func zeroIsNone[T int | int64](n T) T {
+	if n == 0 {
+		return -1
+	}
+	return n
+}
