@@ -37,6 +37,7 @@ type reply struct {
 // backend answers by "METHOD /target" and notes what it was asked.
 type backend struct {
 	replies map[string]reply
+	answer  func(call string) (reply, bool) // to what has no reply; may be nil
 
 	mu    sync.Mutex
 	calls []string
@@ -58,6 +59,9 @@ func (b *backend) RoundTrip(r *http.Request) (*http.Response, error) {
 	b.calls = append(b.calls, call)
 	b.seen = append(b.seen, r)
 	answer, ok := b.replies[call]
+	if !ok && b.answer != nil {
+		answer, ok = b.answer(call)
+	}
 	b.mu.Unlock()
 	if !ok {
 		answer = reply{status: http.StatusNotImplemented, body: `{"e":"no reply for this call"}`}
