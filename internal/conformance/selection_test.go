@@ -31,6 +31,83 @@ func FuzzSelection(f *testing.F) {
 	})
 }
 
+// FuzzFailure is that a backend that fails costs nothing but its own fields: what is
+// there is right, and what is null has an error at its place, below it, or, as the
+// convention has it for what completes an entity, at its object.
+func FuzzFailure(f *testing.F) {
+	parts := []string{"/posts", "/posts/2", "/writers/1", "/writers/1/posts", "/scores", "/items", "/items/find", "/items/2", "/labels/1", "/sizes", "/sum?", "/sums"}
+	f.Add([]byte("posts of writers of posts, and their scores"), byte(4), false)
+	f.Add([]byte{9, 200, 31, 7, 7, 7, 90, 3, 41, 250, 11, 0, 0, 19, 2, 2, 2, 2, 81, 5}, byte(6), true)
+	f.Fuzz(func(t *testing.T, choices []byte, part byte, garbage bool) {
+		broken := parts[int(part)%len(parts)]
+		s := newBlog(t, nil)
+		s.replies, s.answer = nil, func(call string) (reply, bool) {
+			if !strings.Contains(call+"?", " "+broken) {
+				return answerOfWorld(call)
+			}
+			if garbage {
+				return ok(`{oops`), true
+			}
+			return reply{status: 500}, true
+		}
+		q := chooser(choices).selection("Query", 0)
+		query := q.text()
+		var got struct {
+			Data   map[string]any
+			Errors []struct{ Path []any }
+		}
+		if err := json.Unmarshal(s.raw(t, query), &got); err != nil {
+			t.Fatal(err)
+		}
+		want, err := json.Marshal(q.of(object{"Query", 0}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := map[string]bool{} // places with an error, or with one below
+		for _, e := range got.Errors {
+			for i := range e.Path {
+				told[fmt.Sprint(e.Path[:i+1])] = true
+			}
+			told[fmt.Sprint(e.Path, " itself")] = true
+		}
+		for _, wrong := range differences(decoded(t, want), any(got.Data), nil, told) {
+			t.Errorf("without %s: %s: %s", broken, query, wrong)
+		}
+	})
+}
+
+// differences are where got is neither as want nor null with an error.
+func differences(want, got any, path []any, told map[string]bool) []string {
+	at := func(step any) []any { return append(path[:len(path):len(path)], step) }
+	if got == nil && want != nil {
+		if told[fmt.Sprint(path)] || len(path) > 0 && told[fmt.Sprint(path[:len(path)-1], " itself")] {
+			return nil
+		}
+		return []string{fmt.Sprint(path, " is null without an error")}
+	}
+	var out []string
+	switch want := want.(type) {
+	case map[string]any:
+		got, _ := got.(map[string]any)
+		for name, v := range want {
+			out = append(out, differences(v, got[name], at(name), told)...)
+		}
+	case []any:
+		got, _ := got.([]any)
+		if len(got) != len(want) {
+			return []string{fmt.Sprint(path, " has ", len(got), " elements; want ", len(want))}
+		}
+		for i, v := range want {
+			out = append(out, differences(v, got[i], at(float64(i)), told)...)
+		}
+	default:
+		if got != want {
+			out = append(out, fmt.Sprint(path, " is ", got, "; want ", want))
+		}
+	}
+	return out
+}
+
 func decoded(t *testing.T, text []byte) (v any) {
 	t.Helper()
 	if err := json.Unmarshal(text, &v); err != nil {
