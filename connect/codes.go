@@ -75,6 +75,8 @@ const (
 	CodeUnusedType Code = "UNUSED_TYPE"
 	// CodeInvalidIdempotent: an @idempotent where there is no request that it could be of.
 	CodeInvalidIdempotent Code = "INVALID_IDEMPOTENT"
+	// CodeNameClash: two things would have one name in Go.
+	CodeNameClash Code = "CONNECTORS_NAME_CLASH"
 	// CodeInvalidCacheTag: a @cacheTag whose format cannot be rendered.
 	CodeInvalidCacheTag Code = "INVALID_CACHE_TAG"
 )

@@ -132,7 +132,7 @@ func (l *loader) collect(declared, injected *ast.SchemaDocument) {
 	}
 	l.order = declared.Definitions
 	l.roots = l.readRoots(declared)
-	l.schema = &Schema{types: l.types, declared: l.order, roots: l.roots, federation: l.link.federation}
+	l.schema = &Schema{types: l.types, declared: l.order, roots: l.roots, federation: l.link.federation, files: l.files}
 }
 
 // readRoots finds the root types: those that `schema` names, else those with the

@@ -25,6 +25,7 @@ type Schema struct {
 	roots      map[ast.Operation]*ast.Definition
 	federation map[string]string
 	requires   map[string][]Path // of fields in Go, by coordinate
+	files      files
 }
 
 // Source is one @source: a backend, and what all requests to it share.

@@ -10,3 +10,6 @@ func (s *Schema) Types() []*ast.Definition { return s.declared }
 
 // IsRoot reports the query, mutation and subscription types.
 func (s *Schema) IsRoot(def *ast.Definition) bool { return s.isRoot(def) }
+
+// At is the place in the files of what the parser found.
+func (s *Schema) At(p *ast.Position) Pos { return s.files.pos(p) }

@@ -35,11 +35,11 @@ func (e *Emitter) entities() {
 		e.p("Shape: shape%s,\nState: func(o *%s) *supply.State { return &o.state },\nMerge: merge%s,", name, base, name)
 		e.p("Providers: []entity.Provider[%s]{", base)
 		for i, p := range e.schema.Providers(def.Name) {
-			e.p("{Needs: %s, Fills: %s, Fetch: c.complete%s%d}, // %s", pathsLiteral(p.Keys), e.supplyOf(p), name, i, p.Coordinate)
+			e.p("{Needs: %s, Fills: %s, Fetch: c.complete%s}, // %s", pathsLiteral(p.Keys), e.supplyOf(p), e.providerName(def, i), p.Coordinate)
 		}
 		e.p("},\n}\n}\n")
 		for i, p := range e.schema.Providers(def.Name) {
-			e.provider(def, p, fmt.Sprintf("%s%d", name, i))
+			e.provider(def, p, e.providerName(def, i))
 		}
 		e.stub(def)
 		shapes.add(def)
@@ -59,8 +59,8 @@ func (e *Emitter) stub(def *ast.Definition) {
 		if len(k) > 1 || f == nil {
 			return
 		}
-		declared = append(declared, argumentName(&ast.ArgumentDefinition{Name: f.Name})+" "+e.goType(f.Type))
-		set = append(set, goName(f.Name)+": "+argumentName(&ast.ArgumentDefinition{Name: f.Name}))
+		declared = append(declared, argumentName(f.Name)+" "+e.goType(f.Type))
+		set = append(set, fieldName(f)+": "+argumentName(f.Name))
 		fills = append(fills, fmt.Sprintf("{Name: %q, NonNull: %t}", f.Name, f.Type.NonNull))
 	}
 	e.p("var stubOf%s = &supply.Supply{Fields: []supply.Field{%s}}\n", name, strings.Join(fills, ", "))
@@ -70,13 +70,19 @@ func (e *Emitter) stub(def *ast.Definition) {
 
 func typeVar(def *ast.Definition) string { return lower(templates.ToGoModelName(def.Name)) + "Type" }
 
+// providerName tells the i-th provider of a type from all others: "Product0".
+func (e *Emitter) providerName(def *ast.Definition, i int) string {
+	return e.unique(fmt.Sprintf("provider %s %d", def.Name, i), fmt.Sprintf("%s%d", templates.ToGoModelName(def.Name), i))
+}
+
 // provider prints the call of a provider for many objects.
 func (e *Emitter) provider(def *ast.Definition, p *connect.Connector, name string) {
 	base, _ := e.base(def)
 	e.use("context")
 	e.use("bff/connect/mapping")
 	e.p("func (c *Connected) complete%s(ctx context.Context, objs []*%s) []entity.Result[%s] {", name, base, base)
-	e.p("keys := connector.Keys(objs, key%s)", name)
+	key := e.unique("key "+name, "key"+name)
+	e.p("keys := connector.Keys(objs, %s)", key)
 	call := "FetchThis(ctx, c.rt, mapping.Value{}, keys)"
 	switch {
 	case p.Batch:
@@ -84,8 +90,8 @@ func (e *Emitter) provider(def *ast.Definition, p *connect.Connector, name strin
 	case p.Place == connect.OnRoot:
 		call = "FetchArgs(ctx, c.rt, keys)"
 	}
-	e.p("return entity.Results(%s.%s, func(i int) bool { return keys[i].IsMissing() })\n}\n", varOf(p), call)
-	e.key("key"+name, def, p.Keys)
+	e.p("return entity.Results(%s.%s, func(i int) bool { return keys[i].IsMissing() })\n}\n", e.varOf(p), call)
+	e.key(key, def, p.Keys)
 }
 
 // key prints what makes $this, or an element of $batch, of an object.
@@ -129,7 +135,7 @@ func below(paths []connect.Path, field string) []connect.Path {
 }
 
 func (e *Emitter) member(object string, def *ast.Definition, f *ast.FieldDefinition, inner []connect.Path) string {
-	value := object + "." + goName(f.Name)
+	value := object + "." + fieldName(f)
 	void := "false"
 	if f.Type.NonNull && e.hasState(def) {
 		void = fmt.Sprintf("%s.state.Void(%q)", object, f.Name)

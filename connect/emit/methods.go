@@ -37,8 +37,8 @@ func (e *Emitter) root() {
 	for _, def := range e.resolved() {
 		name := templates.ToGoModelName(def.Name)
 		if _, all := e.resolves(def); all {
-			e.p("// %s resolves the fields of %s.", name, def.Name)
-			e.p("func (c *Connected) %s() %sResolver { return connected%s{c} }\n", name, name, name)
+			e.p("// %s resolves the fields of %s.", templates.UcFirst(def.Name), def.Name)
+			e.p("func (c *Connected) %s() %s { return connected%s{c} }\n", templates.UcFirst(def.Name), resolverName(def), name)
 		}
 	}
 	for _, def := range e.resolved() {
@@ -98,26 +98,17 @@ func (e *Emitter) connected(def *ast.Definition, f *ast.FieldDefinition, c *conn
 	}
 }
 
-func fetchName(def *ast.Definition, f *ast.FieldDefinition) string {
-	return "fetch" + templates.ToGoModelName(def.Name) + goName(f.Name)
+func (e *Emitter) fetchName(def *ast.Definition, f *ast.FieldDefinition) string {
+	return e.unique("fetch "+def.Name+"."+f.Name, "fetch"+templates.ToGoModelName(def.Name)+fieldName(f))
 }
 
 // parameters are the arguments of a method, and as they are passed on.
 func (e *Emitter) parameters(f *ast.FieldDefinition) (declared, passed string) {
 	for _, a := range f.Arguments {
-		declared += ", " + argumentName(a) + " " + e.argumentType(a.Type)
-		passed += ", " + argumentName(a)
+		declared += ", " + argumentName(a.Name) + " " + e.argumentType(a.Type)
+		passed += ", " + argumentName(a.Name)
 	}
 	return declared, passed
-}
-
-// argumentName keeps clear of the names that the methods use themselves.
-func argumentName(a *ast.ArgumentDefinition) string {
-	name := goPrivate(a.Name)
-	if slices.Contains([]string{"c", "ctx", "objs", "all", "args", "err", "keys", "results", "connector", "entity", "mapping", "supply", "batch", "cache", "relay", "time"}, name) {
-		return name + "Arg"
-	}
-	return name
 }
 
 // usesArgs reports whether the connector looks at its arguments.
@@ -133,7 +124,7 @@ func (e *Emitter) arguments(def *ast.Definition, f *ast.FieldDefinition, c *conn
 	e.use("bff/graph/entity")
 	e.p("args, err := connector.Args(entity.Arguments(ctx, %q, %q), %s,", def.Name, f.Name, e.ids(def, f))
 	for _, a := range f.Arguments {
-		e.p("connector.Argument{Name: %q, Value: %s},", a.Name, argumentName(a))
+		e.p("connector.Argument{Name: %q, Value: %s},", a.Name, argumentName(a.Name))
 	}
 	e.p(")\nif err != nil {\nreturn %s\n}", failed)
 }
@@ -150,7 +141,7 @@ func (e *Emitter) ids(def *ast.Definition, f *ast.FieldDefinition) string {
 	if len(entries) == 0 {
 		return "nil"
 	}
-	return e.hoisted("ids"+templates.ToGoModelName(def.Name)+goName(f.Name), "connector.IDs{"+strings.Join(entries, ", ")+"}")
+	return e.hoisted("ids"+templates.ToGoModelName(def.Name)+fieldName(f), "connector.IDs{"+strings.Join(entries, ", ")+"}")
 }
 
 func (e *Emitter) inputIDs(path string, def *ast.Definition, above []*ast.Definition, entries *[]string) {
@@ -186,10 +177,10 @@ func (e *Emitter) constraints(f *ast.FieldDefinition, result string) {
 		}
 		check := fmt.Sprintf("if err := relay.Between(%q, %%s, %s, %s); err != nil {\nvar none %s\nreturn none, err\n}", a.Name, from, to, result)
 		if a.Type.NonNull {
-			e.p(check, argumentName(a))
+			e.p(check, argumentName(a.Name))
 			continue
 		}
-		e.p("if "+argumentName(a)+" != nil {\n"+check+"\n}", "*"+argumentName(a))
+		e.p("if "+argumentName(a.Name)+" != nil {\n"+check+"\n}", "*"+argumentName(a.Name))
 	}
 }
 
@@ -198,10 +189,10 @@ func (e *Emitter) fetchRoot(def *ast.Definition, f *ast.FieldDefinition, c *conn
 	e.use("bff/connect/supply")
 	declared, _ := e.parameters(f)
 	typ := e.goTypeRead(f.Type)
-	e.p("// %s calls %s.", fetchName(def, f), c.Coordinate)
-	e.p("func (c *Connected) %s(ctx context.Context%s) supply.Result[%s] {", fetchName(def, f), declared, typ)
+	e.p("// %s calls %s.", e.fetchName(def, f), c.Coordinate)
+	e.p("func (c *Connected) %s(ctx context.Context%s) supply.Result[%s] {", e.fetchName(def, f), declared, typ)
 	e.arguments(def, f, c, fmt.Sprintf("supply.Result[%s]{Err: err}", typ))
-	e.p("return %s.Fetch(ctx, c.rt, connector.Vars{Args: args})\n}\n", varOf(c))
+	e.p("return %s.Fetch(ctx, c.rt, connector.Vars{Args: args})\n}\n", e.varOf(c))
 }
 
 // goTypeRead is the type that a connector's reader gives for a field: a nullable scalar
@@ -215,10 +206,10 @@ func (e *Emitter) rootMethod(def *ast.Definition, f *ast.FieldDefinition) {
 	e.use("bff/graph/entity")
 	declared, passed := e.parameters(f)
 	name := templates.ToGoModelName(def.Name)
-	e.comment(goName(f.Name), f.Description, goName(f.Name)+" resolves "+def.Name+"."+f.Name+".")
-	e.p("func (r connected%s) %s(ctx context.Context%s) (%s, error) {", name, goName(f.Name), declared, e.goType(f.Type))
+	e.comment(fieldName(f), f.Description, fieldName(f)+" resolves "+def.Name+"."+f.Name+".")
+	e.p("func (r connected%s) %s(ctx context.Context%s) (%s, error) {", name, fieldName(f), declared, e.goType(f.Type))
 	e.constraints(f, e.goType(f.Type))
-	e.p("return %s\n}\n", e.finish(f, "", fmt.Sprintf("r.c.%s(ctx%s)", fetchName(def, f), passed)))
+	e.p("return %s\n}\n", e.finish(f, "", fmt.Sprintf("r.c.%s(ctx%s)", e.fetchName(def, f), passed)))
 }
 
 // finish is the call of package entity that turns results into the field's value.
@@ -245,29 +236,29 @@ func (e *Emitter) fetchField(def *ast.Definition, f *ast.FieldDefinition, c *con
 	declared, _ := e.parameters(f)
 	base, _ := e.base(def)
 	typ := e.goTypeRead(f.Type)
-	e.p("// %s calls %s for many objects.", fetchName(def, f), c.Coordinate)
-	e.p("func (c *Connected) %s(ctx context.Context, objs []*%s%s) []supply.Result[%s] {", fetchName(def, f), base, declared, typ)
+	e.p("// %s calls %s for many objects.", e.fetchName(def, f), c.Coordinate)
+	e.p("func (c *Connected) %s(ctx context.Context, objs []*%s%s) []supply.Result[%s] {", e.fetchName(def, f), base, declared, typ)
 	e.arguments(def, f, c, fmt.Sprintf("connector.Failed[%s](len(objs), err)", typ))
 	call := "FetchThis"
 	if c.Batch {
 		call = "FetchBatch"
 	}
-	key := "key" + templates.ToGoModelName(def.Name) + goName(f.Name)
-	e.p("return %s.%s(ctx, c.rt, args, connector.Keys(objs, %s))\n}\n", varOf(c), call, key)
+	key := e.unique("key "+def.Name+"."+f.Name, "key"+templates.ToGoModelName(def.Name)+fieldName(f))
+	e.p("return %s.%s(ctx, c.rt, args, connector.Keys(objs, %s))\n}\n", e.varOf(c), call, key)
 	e.key(key, def, c.Keys)
 }
 
 // fieldMethod prints the resolver of such a field.
 func (e *Emitter) fieldMethod(def *ast.Definition, f *ast.FieldDefinition) {
 	_, passed := e.parameters(f)
-	e.batchMethod(def, f, fmt.Sprintf("r.c.%s(ctx, all%s)", fetchName(def, f), passed))
+	e.batchMethod(def, f, fmt.Sprintf("r.c.%s(ctx, all%s)", e.fetchName(def, f), passed))
 }
 
 // completed prints the resolver of a field with entities that may lack something.
 func (e *Emitter) completed(def *ast.Definition, f *ast.FieldDefinition) {
 	base, _ := e.base(def)
 	e.use("context")
-	e.batchMethod(def, f, fmt.Sprintf("entity.Filled(all, func(o *%s) %s { return o.%s })", base, e.goType(f.Type), goName(f.Name)))
+	e.batchMethod(def, f, fmt.Sprintf("entity.Filled(all, func(o *%s) %s { return o.%s })", base, e.goType(f.Type), fieldName(f)))
 }
 
 func (e *Emitter) batchMethod(def *ast.Definition, f *ast.FieldDefinition, results string) {
@@ -276,8 +267,8 @@ func (e *Emitter) batchMethod(def *ast.Definition, f *ast.FieldDefinition, resul
 	declared, _ := e.parameters(f)
 	base, _ := e.base(def)
 	typ := e.goType(f.Type)
-	e.comment(goName(f.Name), f.Description, goName(f.Name)+" resolves "+def.Name+"."+f.Name+".")
-	e.p("func (r connected%s) %s(ctx context.Context, objs []*%s%s) ([]%s, error) {", templates.ToGoModelName(def.Name), goName(f.Name), base, declared, typ)
+	e.comment(fieldName(f), f.Description, fieldName(f)+" resolves "+def.Name+"."+f.Name+".")
+	e.p("func (r connected%s) %s(ctx context.Context, objs []*%s%s) ([]%s, error) {", templates.ToGoModelName(def.Name), fieldName(f), base, declared, typ)
 	e.constraints(f, "[]"+typ)
 	e.p("return batch.Resolve(ctx, objs, func(ctx context.Context, all []*%s) ([]%s, error) {", base, typ)
 	e.p("return %s\n})\n}\n", e.finish(f, "Each", results))

@@ -89,7 +89,7 @@ func (m *modelBuild) object(def *ast.Definition) {
 			continue
 		}
 		o.Fields = append(o.Fields, &modelgen.Field{
-			Name: f.Name, GoName: goName(f.Name), Type: m.typeOf(f.Type), Tag: fmt.Sprintf("json:%q", f.Name), Description: f.Description,
+			Name: f.Name, GoName: fieldName(f), Type: m.typeOf(f.Type), Tag: fmt.Sprintf("json:%q", f.Name), Description: f.Description,
 		})
 	}
 	if m.hasState(def) {

@@ -12,6 +12,20 @@ import (
 // goName is gqlgen's name for a field.
 func goName(name string) string { return templates.ToGo(name) }
 
+// fieldName is gqlgen's name for a field, or what @goField calls it.
+func fieldName(f *ast.FieldDefinition) string {
+	if d := f.Directives.ForName("goField"); d != nil {
+		if a := d.Arguments.ForName("name"); a != nil && a.Value.Raw != "" {
+			return a.Value.Raw
+		}
+	}
+	return goName(f.Name)
+}
+
+// resolverName is gqlgen's name for the resolver of a type: it keeps "AB" where the
+// name of a struct may change.
+func resolverName(def *ast.Definition) string { return templates.UcFirst(def.Name) + "Resolver" }
+
 // goPrivate is its name for an argument.
 func goPrivate(name string) string { return templates.ToGoPrivate(name) }
 

@@ -17,7 +17,7 @@ func (e *Emitter) ownOf(t *ast.Type) string {
 		return "own" + templates.ToGoModelName(t.NamedType)
 	}
 	elem := e.ownOf(t.Elem)
-	name := "ownListOf" + strings.TrimPrefix(elem, "own")
+	name := e.unique("own list of "+elem, "ownListOf"+strings.TrimPrefix(elem, "own"))
 	if _, known := e.owners[name]; !known {
 		e.owners[name] = ""
 		typ := e.goType(&ast.Type{Elem: t.Elem})
@@ -79,7 +79,7 @@ func (e *Emitter) ownObject(def *ast.Definition) {
 	e.p("c, fresh := entity.Copy(l, o)\nif !fresh {\nreturn c\n}")
 	for i, f := range def.Fields {
 		if e.kindOf(def, f) == plain && e.owned(e.schema.Type(f.Type.Name())) {
-			e.p("c.%[1]s = %[2]s(l, at.Field(%[3]d), c.%[1]s)", goName(f.Name), e.ownOf(f.Type), i)
+			e.p("c.%[1]s = %[2]s(l, at.Field(%[3]d), c.%[1]s)", fieldName(f), e.ownOf(f.Type), i)
 		}
 	}
 	if e.levels(def) {
@@ -113,7 +113,7 @@ func (e *Emitter) merge(def *ast.Definition, done map[string]bool) {
 		if !e.isFilled(def, f) {
 			continue
 		}
-		field, of := goName(f.Name), e.schema.Type(f.Type.Name())
+		field, of := fieldName(f), e.schema.Type(f.Type.Name())
 		e.p("case %q:", f.Name)
 		if f.Type.Elem == nil && of.Kind == ast.Object && e.partial(def, f) {
 			e.p("if into.%[1]s != nil && from.%[1]s != nil {\nboth := *into.%[1]s\nmerge%[2]s(&both, from.%[1]s, f.Of)\ninto.%[1]s = &both\ncontinue\n}", field, templates.ToGoModelName(of.Name))

@@ -2,7 +2,6 @@ package emit
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -39,18 +38,9 @@ func (e *Emitter) hoisted(name, expression string) string {
 	if known, ok := e.readers[expression]; ok {
 		return known
 	}
-	name = e.free(name)
+	name = e.unique("reader "+expression, name)
 	e.readers[expression] = name
 	e.extra = append(e.extra, fmt.Sprintf("var %s = %s\n", name, expression))
-	return name
-}
-
-// free is the name, with a number where another expression has it.
-func (e *Emitter) free(name string) string {
-	taken := slices.Collect(maps.Values(e.readers))
-	for n, first := 2, name; slices.Contains(taken, name); n++ {
-		name = fmt.Sprintf("%s%d", first, n)
-	}
 	return name
 }
 
@@ -80,7 +70,7 @@ func (e *Emitter) hoistedFunc(name, expression, typ string) string {
 	if known, ok := e.readers[expression]; ok {
 		return known
 	}
-	name = e.free(name)
+	name = e.unique("reader "+expression, name)
 	e.readers[expression] = name
 	e.use("bff/connect/mapping")
 	e.use("bff/connect/supply")
@@ -253,7 +243,7 @@ func (e *Emitter) readField(def *ast.Definition, f *ast.FieldDefinition) {
 		of = "of.Of(name)"
 	}
 	read := e.readType(f.Type, f.Directives, def.Name)
-	into := "&o." + goName(f.Name)
+	into := "&o." + fieldName(f)
 	target := e.schema.Type(f.Type.Name())
 	switch {
 	case f.Type.NonNull:

@@ -15,8 +15,8 @@ import (
 // sources prints the backends that the connectors call.
 func (e *Emitter) sources() {
 	for _, s := range e.schema.Sources {
-		e.p("// %s is the source %q.", sourceVar(s.Name), s.Name)
-		e.p("var %s = connector.Source{", sourceVar(s.Name))
+		e.p("// %s is the source %q.", e.sourceVar(s.Name), s.Name)
+		e.p("var %s = connector.Source{", e.sourceVar(s.Name))
 		e.p("Name: %q, BaseURL: %s,", s.Name, quoted(s.BaseURL.String()))
 		e.text("Path", s.Path)
 		e.text("Query", s.Query)
@@ -30,7 +30,7 @@ func (e *Emitter) sources() {
 	e.p("// Sources are the backends that the connectors of this package call.")
 	e.p("func Sources() []connector.Source {\nreturn []connector.Source{")
 	for _, s := range e.schema.Sources {
-		e.p("%s,", sourceVar(s.Name))
+		e.p("%s,", e.sourceVar(s.Name))
 	}
 	for _, name := range hosts {
 		e.p("{Name: %q, BaseURL: %q},", name, e.origin(name))
@@ -38,8 +38,8 @@ func (e *Emitter) sources() {
 	e.p("}\n}\n")
 }
 
-func sourceVar(name string) string {
-	return "source" + goName(strings.NewReplacer("-", "_").Replace(name))
+func (e *Emitter) sourceVar(name string) string {
+	return e.unique("source "+name, "source"+goName(strings.NewReplacer("-", "_").Replace(name)))
 }
 
 // hosts are the sources of connectors that name none, called by their hosts.
@@ -97,28 +97,28 @@ func (e *Emitter) headers(hs []connect.Header) {
 }
 
 // varOf is the variable of a connector: productPrice0 of Product.price[0].
-func varOf(c *connect.Connector) string {
+func (e *Emitter) varOf(c *connect.Connector) string {
 	name := lower(goName(c.Type.Name))
 	if c.Field != nil {
-		name += goName(c.Field.Name)
+		name += fieldName(c.Field)
 	}
 	at := c.Coordinate[strings.LastIndexByte(c.Coordinate, '[')+1:]
-	return "connect" + strings.ToUpper(name[:1]) + name[1:] + strings.TrimSuffix(at, "]")
+	return e.unique(c.Coordinate, "connect"+strings.ToUpper(name[:1])+name[1:]+strings.TrimSuffix(at, "]"))
 }
 
 // connectors prints what is sent and what the answers fill.
 func (e *Emitter) connectors() {
 	for _, c := range e.schema.Connectors {
-		e.p("// %s is the connector %s.", varOf(c), c.Coordinate)
-		e.p("var %s = connector.Define(connector.Spec{", varOf(c))
+		e.p("// %s is the connector %s.", e.varOf(c), c.Coordinate)
+		e.p("var %s = connector.Define(connector.Spec{", e.varOf(c))
 		e.spec(c)
 		e.p("}, %s, %s)\n", e.supplyOf(c), e.reader(c))
 	}
 	for _, c := range e.schema.Connectors {
 		if c.Supplies != nil {
 			e.use("bff/connect/supply")
-			e.p("// fills%s is what %s fills.", varOf(c)[len("connect"):], c.Coordinate)
-			e.p("var fills%s = %s\n", varOf(c)[len("connect"):], e.supplyLiteral(c.Supplies))
+			e.p("// fills%s is what %s fills.", e.varOf(c)[len("connect"):], c.Coordinate)
+			e.p("var fills%s = %s\n", e.varOf(c)[len("connect"):], e.supplyLiteral(c.Supplies))
 		}
 	}
 }
@@ -127,7 +127,7 @@ func (e *Emitter) supplyOf(c *connect.Connector) string {
 	if c.Supplies == nil {
 		return "nil"
 	}
-	return "fills" + varOf(c)[len("connect"):]
+	return "fills" + e.varOf(c)[len("connect"):]
 }
 
 // reader is what reads one answer of the connector.
@@ -149,7 +149,7 @@ func nameOf(c *connect.Connector) string {
 func (e *Emitter) spec(c *connect.Connector) {
 	source := ""
 	if c.Source != nil {
-		source = sourceVar(c.Source.Name)
+		source = e.sourceVar(c.Source.Name)
 	} else {
 		source = fmt.Sprintf("connector.Source{Name: %q}", hostOf(c))
 	}

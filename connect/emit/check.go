@@ -1,0 +1,126 @@
+package emit
+
+import (
+	"fmt"
+	"go/token"
+	"strings"
+
+	"github.com/99designs/gqlgen/codegen/templates"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect"
+)
+
+// names looks for what cannot be named in Go, which gqlgen and the compiler would
+// report at places of the generated code.
+type names struct {
+	*Emitter
+	found connect.Diagnostics
+}
+
+// checkNames reports types, fields and arguments that would have one name in Go.
+func (e *Emitter) checkNames() connect.Diagnostics {
+	n := &names{Emitter: e}
+	n.types()
+	for _, def := range e.schema.Types() {
+		if def.Kind != ast.Object && def.Kind != ast.InputObject {
+			continue
+		}
+		n.fields(def)
+		for _, f := range def.Fields {
+			n.arguments(def, f)
+		}
+	}
+	return n.found.Sorted()
+}
+
+func (n *names) errorf(p *ast.Position, hint, msg string, args ...any) {
+	n.found = append(n.found, connect.Diagnostic{Pos: n.schema.At(p), Code: connect.CodeNameClash, Msg: fmt.Sprintf(msg, args...), Hint: hint})
+}
+
+// claim notes whose a name is, and reports the second that wants it.
+func (n *names) claim(taken map[string]string, name, what string, p *ast.Position, hint string) {
+	if other, ok := taken[name]; ok {
+		n.errorf(p, hint, "%s and %s are both %s in Go", other, what, name)
+		return
+	}
+	taken[name] = what
+}
+
+// types checks what is declared in the client's package.
+func (n *names) types() {
+	taken := map[string]string{}
+	for _, name := range []string{"Config", "ResolverRoot", "DirectiveRoot", "ComplexityRoot", "NewExecutableSchema"} {
+		taken[name] = "gqlgen's " + name
+	}
+	if len(n.schema.Connectors) > 0 {
+		for _, name := range []string{"Connected", "Connect", "Sources"} {
+			taken[name] = "the generated " + name
+		}
+	}
+	const hint = "give the type another name"
+	for _, def := range n.schema.Types() {
+		what := "type " + def.Name
+		if def.Kind != ast.Scalar && n.bound(def.Name) == "" {
+			n.claim(taken, goName(def.Name), what, def.Position, hint)
+		}
+		if def.Kind == ast.Enum {
+			n.claim(taken, "All"+goName(def.Name), "the values of "+def.Name, def.Position, hint)
+		}
+		if some, all := n.resolves(def); def.Kind == ast.Object && (some || !all) {
+			n.claim(taken, resolverName(def), "the resolver of "+def.Name, def.Position, hint)
+		}
+	}
+}
+
+// fields checks the members of a struct, or the methods of a root type.
+func (n *names) fields(def *ast.Definition) {
+	taken := map[string]string{}
+	for _, abstract := range n.schema.Types() {
+		if def.Kind == ast.Object && abstract.IsAbstractType() && n.isOne(def, abstract) {
+			taken["Is"+templates.ToGoModelName(abstract.Name)] = "the mark of a " + abstract.Name
+		}
+	}
+	for _, f := range def.Fields {
+		if strings.HasPrefix(f.Name, "__") {
+			continue
+		}
+		name := fieldName(f)
+		if !token.IsExported(name) || !token.IsIdentifier(name) {
+			n.errorf(f.Position, `add @goField(name: "Name"), starting with a capital letter`, "%s.%s cannot be %s in Go", def.Name, f.Name, name)
+			continue
+		}
+		n.claim(taken, name, def.Name+"."+f.Name, f.Position, `rename one, or add @goField(name: "Name")`)
+	}
+}
+
+func (n *names) isOne(def, abstract *ast.Definition) bool {
+	for _, d := range n.concrete(abstract) {
+		if d == def {
+			return true
+		}
+	}
+	return false
+}
+
+// arguments checks the parameters of gqlgen's method for a field.
+func (n *names) arguments(def *ast.Definition, f *ast.FieldDefinition) {
+	taken := map[string]string{"ctx": "the context"}
+	if !n.schema.IsRoot(def) {
+		taken["obj"], taken["objs"] = "the object", "the objects"
+	}
+	for _, a := range f.Arguments {
+		name := goPrivate(a.Name)
+		if !token.IsIdentifier(name) || name == "_" {
+			n.errorf(a.Position, "give it a name with letters", "the argument %s of %s.%s cannot be %s in Go", a.Name, def.Name, f.Name, name)
+			continue
+		}
+		n.claim(taken, name, "the argument "+a.Name, a.Position, "rename the argument")
+	}
+	ours := map[string]string{}
+	for _, a := range f.Arguments {
+		if name := goPrivate(a.Name); taken[name] == "the argument "+a.Name {
+			n.claim(ours, argumentName(a.Name), "the argument "+a.Name, a.Position, "rename the argument")
+		}
+	}
+}
