@@ -73,16 +73,21 @@ func (w *argumentWalk) value(path string, v reflect.Value, raw any) mapping.Valu
 		}
 	}
 	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
+	case reflect.Pointer, reflect.Interface, reflect.Map:
 		if v.IsNil() {
 			return mapping.Null()
 		}
-		return w.value(path, v.Elem(), raw)
+		if v.Kind() != reflect.Map {
+			return w.value(path, v.Elem(), raw)
+		}
 	case reflect.String:
 		return w.text(path, v.String())
 	case reflect.Slice:
 		return w.list(path, v, raw)
 	case reflect.Struct:
+		if _, ok := v.Interface().(interface{ IsSet() bool }); ok { // graphql.Omittable
+			return w.value(path, v.MethodByName("Value").Call(nil)[0], raw)
+		}
 		return w.object(path, v, raw)
 	}
 	out, err := mapping.From(v.Interface())

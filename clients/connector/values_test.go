@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"go.uber.org/goleak"
 
 	"bff/clients/connector"
@@ -57,6 +58,9 @@ func TestArgs(t *testing.T) {
 		{"one inside of an object", nil, connector.IDs{"a.id": decode}, inner{ID: "abc", Note: &text}, `{"a":{"id":17,"note":"x"}}`, false},
 		{"one inside of a list of objects", nil, connector.IDs{"a.id": decode}, []*inner{{ID: "abc"}}, `{"a":[{"id":17}]}`, false},
 		{"a bad id", nil, connector.IDs{"a": decode}, "bad", "", true},
+		{"no map", map[string]any{}, nil, map[string]any(nil), `{}`, false},
+		{"what may be omitted", nil, nil, graphql.OmittableOf(&number), `{"a":7}`, false},
+		{"what is omitted", map[string]any{}, nil, graphql.Omittable[*int]{}, `{}`, false},
 		{"a map", nil, nil, map[string]any{"k": []any{1, "x"}}, `{"a":{"k":[1,"x"]}}`, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -67,7 +67,6 @@ func TestNames(t *testing.T) {
 		{"../tv", "Go package name"},
 		{"tv\n", "Go package name"},
 		{"func", "keyword"},
-		{"import", "keyword"},
 		{"string", "predeclared"},
 		{"nil", "predeclared"},
 		{"init", "init"},

@@ -61,6 +61,9 @@ func (n *names) types() {
 	const hint = "give the type another name"
 	for _, def := range n.schema.Types() {
 		what := "type " + def.Name
+		if bound := n.bound(def.Name); bound != "" && def.Kind == ast.Scalar && !strings.Contains(bound, "/") {
+			n.errorf(def.Position, `bind it to one of gqlgen's, as in "`+gqlgenPackage+`.Map"`, "the scalar %s is bound to %s, which gqlgen cannot read", def.Name, bound)
+		}
 		if def.Kind != ast.Scalar && n.bound(def.Name) == "" {
 			n.claim(taken, goName(def.Name), what, def.Position, hint)
 		}
@@ -91,6 +94,22 @@ func (n *names) fields(def *ast.Definition) {
 			continue
 		}
 		n.claim(taken, name, def.Name+"."+f.Name, f.Position, `rename one, or add @goField(name: "Name")`)
+		if def.Kind == ast.InputObject {
+			n.tags(def, f)
+		}
+	}
+}
+
+// tags checks that $args can find an input field by its json tag.
+func (n *names) tags(def *ast.Definition, f *ast.FieldDefinition) {
+	for _, d := range f.Directives.ForNames("goTag") {
+		key, value := d.Arguments.ForName("key"), d.Arguments.ForName("value")
+		if key == nil || value == nil || key.Value.Raw != "json" {
+			continue
+		}
+		if name, _, _ := strings.Cut(value.Value.Raw, ","); name != f.Name {
+			n.errorf(f.Position, `write @goTag(key: "json", value: "`+f.Name+`"), or remove it`, "the json tag of %s.%s is %q, but $args finds it by its own name", def.Name, f.Name, name)
+		}
 	}
 }
 

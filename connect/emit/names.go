@@ -58,8 +58,10 @@ func (e *Emitter) named(def *ast.Definition) string {
 func (e *Emitter) base(def *ast.Definition) (name string, isPointer bool) {
 	isPointer = def.Kind == ast.Object
 	if bound := e.bound(def.Name); bound != "" {
-		at := strings.LastIndexByte(bound, '.')
-		pkg, typ := bound[:at], bound[at+1:]
+		pkg, typ := splitName(bound)
+		if pkg == "" {
+			return typ, isPointer
+		}
 		if pkg == gqlgenPackage && scalars[typ] != "" {
 			return e.imported(scalars[typ]), false
 		}
@@ -91,7 +93,47 @@ func (e *Emitter) bound(typeName string) string {
 	if models := e.options.Models[typeName]; len(models) > 0 {
 		return models[0]
 	}
+	def := e.schema.Type(typeName)
+	if def == nil {
+		return ""
+	}
+	if bound := goModel(def); bound != "" {
+		return bound
+	}
+	if def.Kind == ast.Scalar && !def.BuiltIn {
+		return known[typeName]
+	}
 	return ""
+}
+
+// known are the Go types of scalars that gqlgen knows by their names.
+var known = map[string]string{
+	"Int64": gqlgenPackage + ".Int", "Time": gqlgenPackage + ".Time", "Map": gqlgenPackage + ".Map",
+	"Upload": gqlgenPackage + ".Upload", "Any": gqlgenPackage + ".Any",
+}
+
+// goModel is the Go type that @goModel gives, the first of several.
+func goModel(def *ast.Definition) string {
+	d := def.Directives.ForName("goModel")
+	if d == nil {
+		return ""
+	}
+	if a := d.Arguments.ForName("model"); a != nil && a.Value.Raw != "" {
+		return a.Value.Raw
+	}
+	if a := d.Arguments.ForName("models"); a != nil && len(a.Value.Children) > 0 {
+		return a.Value.Children[0].Value.Raw
+	}
+	return ""
+}
+
+// splitName takes "bff/shop.Money" apart; a type of Go itself has no package.
+func splitName(bound string) (pkg, name string) {
+	at := strings.LastIndexByte(bound, '.')
+	if at < 0 {
+		return "", strings.ReplaceAll(bound, "interface{}", "any")
+	}
+	return bound[:at], bound[at+1:]
 }
 
 // goType is the Go type of a field or an argument.

@@ -28,6 +28,8 @@ func TestNameClashes(t *testing.T) {
 		{"not exported", `type Query { a: A ` + called + `"x") } type A { x: Int @goField(name: "x") }`, "A.x cannot be x in Go"},
 		{"arguments", `type Query { a(x_y: Int, xY: Int): Int ` + called + `"$") }`, "the argument x_y and the argument xY are both xY in Go"},
 		{"the context", `type Query { a(ctx: Int): Int ` + called + `"$") }`, "the context and the argument ctx"},
+		{"a json tag", `type Query { a(i: I): Int ` + called + `"$") } input I { x: Int @goTag(key: "json", value: "y") }`, `the json tag of I.x is "y"`},
+		{"a scalar", `type Query { a: A ` + called + `"$") } scalar A @goModel(model: "map[string]interface{}")`, "the scalar A is bound to map[string]interface{}"},
 		{"ours", `type Query { a(err: Int, errArg: Int): Int ` + called + `"$") }`, "the argument err and the argument errArg are both errArg in Go"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -67,5 +69,23 @@ func TestOwnNames(t *testing.T) {
 	}
 	if _, err := parser.ParseFile(token.NewFileSet(), "", code, 0); err != nil {
 		t.Error(err)
+	}
+}
+
+// Scalars that gqlgen knows by their names, and Go types that the schema names, are
+// those that gqlgen uses.
+func TestBound(t *testing.T) {
+	code, err := emit.New(load(t, header+`
+		scalar Any scalar Map scalar Time scalar Int64
+		scalar Big @goModel(model: "github.com/99designs/gqlgen/graphql.Int64")
+		type Query { a(any: Any, map: Map, time: Time, long: Int64, big: Big): A @connect(source: "s", http: { GET: "/a" }, selection: "x long: y") }
+		type A { x: Any long: Int64 @goField(name: "Long") }`), emit.Options{Package: "p"}).Code()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"anyArg any, mapArg map[string]any, timeArg *time.Time, long *int, big *int64", "connector.May(r, name, v, nil, readAny, &o.X)", "connector.Integer, &o.Long)"} {
+		if !strings.Contains(string(code), want) {
+			t.Errorf("the code has no %q", want)
+		}
 	}
 }

@@ -127,9 +127,7 @@ func (e *Emitter) readScalar(def *ast.Definition) string {
 
 // readCustom reads a scalar as gqlgen reads it from variables.
 func (e *Emitter) readCustom(def *ast.Definition) string {
-	bound := e.bound(def.Name)
-	at := strings.LastIndexByte(bound, '.')
-	pkg, name := bound[:at], bound[at+1:]
+	pkg, name := splitName(e.bound(def.Name))
 	if pkg == gqlgenPackage {
 		e.use(pkg)
 		return e.hoisted("read"+templates.ToGoModelName(def.Name), "connector.Scalar(graphql.Unmarshal"+name+")")
