@@ -3,6 +3,7 @@ package relay
 import (
 	"encoding/base64"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -93,9 +94,22 @@ func First(first, limit int) error { return Between("first", first, 1, limit) }
 // Between checks that an argument is in its range, both ends included.
 func Between(name string, value, least, most int) error {
 	if value < least || value > most {
-		return &ArgumentError{Name: name, Problem: fmt.Sprintf("is %d; expected %d to %d", value, least, most)}
+		return &ArgumentError{Name: name, Problem: fmt.Sprintf("is %d; expected %s", value, span(least, most))}
 	}
 	return nil
+}
+
+// span says a range; an Int has no bound beyond its own.
+func span(least, most int) string {
+	switch {
+	case least <= math.MinInt32:
+		return fmt.Sprintf("at most %d", most)
+	case most >= math.MaxInt32:
+		return fmt.Sprintf("at least %d", least)
+	case least == most:
+		return strconv.Itoa(least)
+	}
+	return fmt.Sprintf("%d to %d", least, most)
 }
 
 // ArgumentError is an argument out of its range. It is the caller's mistake:

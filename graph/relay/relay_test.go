@@ -2,6 +2,7 @@ package relay_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 
 	"bff/graph/relay"
@@ -135,6 +136,23 @@ func FuzzCursors(f *testing.F) {
 			t.Errorf("AfterOffset(%q) = %d", cursor, skip)
 		}
 	})
+}
+
+// A range with one end is said by that end.
+func TestBetween(t *testing.T) {
+	for _, tt := range []struct {
+		value, least, most int
+		want               string
+	}{
+		{6, 1, 5, "argument n is 6; expected 1 to 5"},
+		{6, math.MinInt32, 5, "argument n is 6; expected at most 5"},
+		{-3, -2, math.MaxInt32, "argument n is -3; expected at least -2"},
+		{3, 2, 2, "argument n is 3; expected 2"},
+	} {
+		if err := relay.Between("n", tt.value, tt.least, tt.most); err == nil || err.Error() != tt.want {
+			t.Errorf("%v; want %s", err, tt.want)
+		}
+	}
 }
 
 func TestFirst(t *testing.T) {
