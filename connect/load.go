@@ -36,6 +36,7 @@ func Load(in ...File) (*Schema, error) {
 	l.checkConnectors()
 	l.readCaching()
 	l.checkOwnDirectives()
+	l.checkHidden()
 	// Each of these would only repeat what the one before has found.
 	if !l.failed() {
 		l.checkSchema()
@@ -107,8 +108,9 @@ func (l *loader) syntaxError(f *file, err error) {
 	l.errorf(pos, CodeGraphQL, hint, "this is not GraphQL: %s", lowerFirst(strings.TrimSuffix(msg, ".")))
 }
 
+// lowerFirst starts a message small, unless with a word in capitals.
 func lowerFirst(s string) string {
-	if s == "" {
+	if s == "" || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]

@@ -3,6 +3,7 @@ package emit
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
@@ -46,8 +47,14 @@ func ours(p *ast.Position) bool { return p == nil || p.Src == nil || !p.Src.Buil
 // visible is a type without what clients do not see.
 func (e *Emitter) visible(def *ast.Definition) *ast.Definition {
 	out := *def
+	out.Description = printable(def.Description)
 	out.Directives = e.kept(def.Directives)
-	out.Fields = nil
+	out.Fields, out.EnumValues = nil, nil
+	for _, v := range def.EnumValues {
+		shown := *v
+		shown.Description, shown.Directives = printable(v.Description), e.kept(v.Directives)
+		out.EnumValues = append(out.EnumValues, &shown)
+	}
 	out.Types = slices.DeleteFunc(slices.Clone(def.Types), e.hiddenType)
 	out.Interfaces = slices.DeleteFunc(slices.Clone(def.Interfaces), e.hiddenType)
 	for _, f := range def.Fields {
@@ -55,11 +62,12 @@ func (e *Emitter) visible(def *ast.Definition) *ast.Definition {
 			continue
 		}
 		shown := *f
+		shown.Description = printable(f.Description)
 		shown.Directives = e.kept(f.Directives)
 		shown.Arguments = nil
 		for _, a := range f.Arguments {
 			argument := *a
-			argument.Directives = e.kept(a.Directives)
+			argument.Description, argument.Directives = printable(a.Description), e.kept(a.Directives)
 			shown.Arguments = append(shown.Arguments, &argument)
 		}
 		if k := e.kindOf(def, f); def.Kind == ast.Object && !e.schema.IsRoot(def) && (k == connected || k == completed) {
@@ -68,6 +76,16 @@ func (e *Emitter) visible(def *ast.Definition) *ast.Definition {
 		out.Fields = append(out.Fields, &shown)
 	}
 	return &out
+}
+
+// printable is a description that can stand in a block string, which has no escapes.
+func printable(description string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, description)
 }
 
 // kept are the directives that gqlgen knows, and those that the schema declares.
