@@ -94,6 +94,25 @@ func (w selectionWalk) fits(s *mapping.Shape, typ *ast.Type, pos Pos, what strin
 	case def.IsLeafType() && kinds&accepted(def) == 0:
 		w.errorf(pos, CodeTypeMismatch, "convert it, as with ->toString or ->parseInt, or declare another type", "%s is %s, which cannot be %s", what, kinds, typ)
 	}
+	if def.Kind == ast.Enum {
+		w.isValue(s, def)
+	}
+}
+
+// isValue checks literals that become values of an enum.
+func (w selectionWalk) isValue(s *mapping.Shape, def *ast.Definition) {
+	for _, alternative := range s.Alternatives {
+		w.isValue(alternative, def)
+	}
+	text, ok := s.Const.Str()
+	if !ok || def.EnumValues.ForName(text) != nil {
+		return
+	}
+	var names []string
+	for _, v := range def.EnumValues {
+		names = append(names, v.Name)
+	}
+	w.errorf(w.c.Selection.At(s.Pos), CodeTypeMismatch, didYouMean(text, names, oneOf(names)), "%q is no value of %s", text, def.Name)
 }
 
 // accepted are the kinds that GraphQL turns into a value of the type.

@@ -43,6 +43,7 @@ func (l *loader) checkField(def *ast.Definition, f *ast.FieldDefinition) {
 	if def.Kind == ast.InputObject {
 		l.checkTypeName(typePosition(f.Type), f.Type.Name(), inputKinds...)
 		l.checkDirectives(f.Directives, ast.LocationInputFieldDefinition, "an input field")
+		l.checkDefault(f.Type, f.DefaultValue, def.Name+"."+f.Name)
 		return
 	}
 	l.checkTypeName(typePosition(f.Type), f.Type.Name(), outputKinds...)
@@ -50,6 +51,7 @@ func (l *loader) checkField(def *ast.Definition, f *ast.FieldDefinition) {
 	for _, a := range f.Arguments {
 		l.checkTypeName(typePosition(a.Type), a.Type.Name(), inputKinds...)
 		l.checkDirectives(a.Directives, ast.LocationArgumentDefinition, "an argument")
+		l.checkDefault(a.Type, a.DefaultValue, "the argument "+a.Name)
 	}
 }
 

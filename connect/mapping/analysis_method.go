@@ -75,10 +75,11 @@ func (a *analyzer) method(n *stepNode, in *Shape) *Shape {
 	}
 }
 
-// asKinds is s as another kind: a list for its elements, or the reverse.
+// asKinds is s as another kind: a list for its elements, or the reverse. Its branches
+// are of the kind that it was.
 func (s *Shape) asKinds(kinds Kinds) *Shape {
 	out := *s
-	out.Kinds, out.Const, out.Picked, out.element = kinds, Value{}, true, false
+	out.Kinds, out.Const, out.Picked, out.element, out.Alternatives = kinds, Value{}, true, false, nil
 	return &out
 }
 
