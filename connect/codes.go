@@ -77,6 +77,8 @@ const (
 	CodeInvalidIdempotent Code = "INVALID_IDEMPOTENT"
 	// CodeNameClash: two things would have one name in Go.
 	CodeNameClash Code = "CONNECTORS_NAME_CLASH"
+	// CodeNotCompiled: it is right, but we have no Go for it.
+	CodeNotCompiled Code = "CONNECTORS_NOT_COMPILED"
 	// CodeInvalidCacheTag: a @cacheTag whose format cannot be rendered.
 	CodeInvalidCacheTag Code = "INVALID_CACHE_TAG"
 )

@@ -31,6 +31,9 @@ func generateAll(schemas []clientSchema) error {
 
 // generate writes one client's package, after it put the old one into old.
 func generate(name string, schema *connect.Schema, old snapshot) error {
+	if schema.AST.Query == nil {
+		return fmt.Errorf("schema/%s declares no type Query; clients have nothing to ask for, so add one", name)
+	}
 	cfg, err := clientConfig(name)
 	if err != nil {
 		return err

@@ -55,6 +55,14 @@ func TestSchemaFilesAreSorted(t *testing.T) {
 	}
 }
 
+// A server without Query would start and answer nothing.
+func TestNoQuery(t *testing.T) {
+	inProject(t, map[string]string{"schema/tv/b_query.graphql": "type Mutation { a: Int }\n"})
+	if err := run([]string{"tv"}); err == nil || !strings.Contains(err.Error(), "schema/tv declares no type Query") {
+		t.Errorf("%v; want that there is no Query", err)
+	}
+}
+
 // A run that fails says where, and leaves what the last good run wrote.
 func TestFailureLeavesTheOldFiles(t *testing.T) {
 	inProject(t, map[string]string{

@@ -55,6 +55,15 @@ func TestUnsupported(t *testing.T) {
 			type Q { q: Int }
 			type P @connect(source: "s", http: { GET: "/p/{$this.a}" }, selection: "a b") { a: Int b: Int }`, "behind U, objects of P are not completed",
 		},
+		{
+			"incomplete entities in lists of lists", `type Query { p: [[P!]] @connect(source: "s", http: { GET: "/p" }, selection: "$.rows { a }") }
+			type P @connect(source: "s", http: { POST: "/p", body: "as: $batch.a" }, selection: "a b") { a: Int b: Int }`, "schemaa.graphql:5:24: in the lists of Query.p, objects of P are not completed",
+		},
+		{
+			"the same in a field", `type Query { r: R @connect(source: "s", http: { GET: "/p" }, selection: "rows { a }") }
+			type R { rows: [[P]!]! }
+			type P @connect(source: "s", http: { POST: "/p", body: "as: $batch.a" }, selection: "a b") { a: Int b: Int }`, "in the lists of R.rows, objects of P are not completed",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := emit.New(load(t, header+tt.schema), emit.Options{Package: "p"}).Code()

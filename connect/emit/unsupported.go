@@ -1,0 +1,65 @@
+package emit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/connect"
+)
+
+// unsupported is what Load accepts and the runtime does not have.
+func (e *Emitter) unsupported() connect.Diagnostics {
+	u := &refusals{Emitter: e}
+	for _, c := range e.schema.Connectors {
+		if c.Field == nil {
+			continue
+		}
+		coordinate := c.Type.Name + "." + c.Field.Name
+		if len(e.schema.ConnectorsOf(c.Type.Name, c.Field.Name)) > 1 {
+			u.refuse(c.Pos, "fill it by one, and complete its type by others", "%s has several connectors, which is not compiled", coordinate)
+		}
+		if c.Place == connect.OnField && slices.ContainsFunc(c.Keys, func(k connect.Path) bool { return len(e.schema.ConnectorsOf(c.Type.Name, k[0])) > 0 }) {
+			u.refuse(c.Pos, "select that field in what returns "+c.Type.Name, "%s reads a field that has a connector of its own, which is not compiled", coordinate)
+		}
+		u.lists(c.Pos, coordinate, c.Field, c.Supplies)
+	}
+	for _, def := range e.schema.Types() {
+		u.positions(def)
+	}
+	return u.found.Sorted()
+}
+
+type refusals struct {
+	*Emitter
+	found connect.Diagnostics
+}
+
+func (u *refusals) refuse(at connect.Pos, hint, msg string, args ...any) {
+	u.found = append(u.found, connect.Diagnostic{Pos: at, Code: connect.CodeNotCompiled, Hint: hint, Msg: fmt.Sprintf(msg, args...)})
+}
+
+// positions looks at what fills objects of a type: entities that would have to be
+// completed where nobody does.
+func (u *refusals) positions(def *ast.Definition) {
+	for _, s := range u.fills[def.Name] {
+		if s.Type.IsAbstractType() && u.isEntity(def) && u.lacks(def, s) {
+			u.refuse(s.Pos, "select all of their fields there", "behind %s, objects of %s are not completed, which is not compiled", s.Type.Name, def.Name)
+		}
+		for _, supplied := range s.Fields {
+			if f := def.Fields.ForName(supplied.Name); f != nil {
+				u.lists(supplied.Pos, def.Name+"."+f.Name, f, supplied.Of)
+			}
+		}
+	}
+}
+
+// lists refuses entities in lists of lists, unless nothing of them is missing.
+func (u *refusals) lists(at connect.Pos, coordinate string, f *ast.FieldDefinition, have *connect.Supply) {
+	of := u.schema.Type(f.Type.Name())
+	if f.Type.Elem == nil || f.Type.Elem.Elem == nil || of == nil || have == nil || !u.isEntity(of) || !u.lacks(of, have) {
+		return
+	}
+	u.refuse(at, "select all of their fields there, or return one list", "in the lists of %s, objects of %s are not completed, which is not compiled", coordinate, of.Name)
+}
