@@ -39,6 +39,9 @@ func (l *loader) findKeys(c *Connector) {
 		}
 		return nil
 	}
+	if c.MaxSize > 0 && uses(mapping.VarBatch) == nil {
+		l.warnf(c.Pos, CodeGraphQL, "read the keys from $batch, or remove it", "`maxSize` has no meaning without $batch")
+	}
 	switch c.Place {
 	case OnRoot:
 		if c.Entity {
@@ -58,9 +61,6 @@ func (l *loader) findKeys(c *Connector) {
 		l.checkWhole(usesThis, this, mapping.VarThis)
 	case c.URL != nil && c.Place == OnType:
 		l.warnf(c.Pos, CodeCannotResolveKey, "read its key, such as {$this.id} in the URL", "this connector reads nothing of the entity that it completes, so it is never called")
-	}
-	if c.MaxSize > 0 && usesBatch == nil {
-		l.warnf(c.Pos, CodeGraphQL, "read the keys from $batch", "`maxSize` has no meaning without $batch")
 	}
 }
 

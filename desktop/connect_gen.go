@@ -1064,7 +1064,7 @@ func readOrderLine(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Or
 		switch name {
 		case "productKey":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ProductKey)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "lineNumber":
 			got += connector.Must(r, name, v, nil, connector.Int, &o.LineNumber)
 		case "sku":

@@ -1064,7 +1064,7 @@ func readReviewCard(r *connector.Reader, v mapping.Value, of *supply.Supply) (*R
 			got += connector.Must(r, name, v, nil, connector.String, &o.Body)
 		case "authorKey":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.AuthorKey)
-			o.state.SetNumber(1, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(1, connector.Numbers(v))
 		}
 	}
 	o.state.SetVoid(r.Check(v, of, got))
@@ -1159,7 +1159,7 @@ func readFeedRecord(r *connector.Reader, v mapping.Value, of *supply.Supply) (*F
 			connector.May(r, name, v, of.Of(name), readBanner, &o.Banner)
 		case "reviewId":
 			connector.MayPointer(r, name, v, connector.ID, &o.ReviewID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		}
 	}
 	o.state.SetVoid(r.Check(v, of, got))

@@ -1853,7 +1853,7 @@ func readCustomer(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Cus
 		switch name {
 		case "id":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "displayName":
 			got += connector.Must(r, name, v, nil, connector.String, &o.DisplayName)
 		case "avatarUrl":

@@ -191,6 +191,50 @@ func GlobalIDMember(name string, void bool, id *string, key func(string) (mappin
 	return mapping.Member{Key: name, Value: v}
 }
 
+// IDsMember is a field of a key that is a list of ids, each of which key takes apart. One
+// that cannot be leaves the key without a value, as a single one does.
+func IDsMember[T string | *string](name string, void bool, ids []T, key func(string) (mapping.Value, error)) mapping.Member {
+	if void || ids == nil {
+		return mapping.Member{Key: name}
+	}
+	out := make([]mapping.Value, len(ids))
+	for i := range ids {
+		id, ok := any(ids[i]).(string)
+		if p, isPointer := any(ids[i]).(*string); isPointer && p != nil {
+			id, ok = *p, true
+		}
+		if !ok {
+			out[i] = mapping.Null()
+			continue
+		}
+		v, err := key(id)
+		if err != nil {
+			return mapping.Member{Key: name}
+		}
+		out[i] = v
+	}
+	return mapping.Member{Key: name, Value: mapping.List(out...)}
+}
+
+// PlainKey is for IDsMember what GlobalKey is for opaque ids; number says that the
+// backend wrote all of them as numbers.
+func PlainKey(number bool) func(string) (mapping.Value, error) {
+	return func(id string) (mapping.Value, error) { return idValue(id, number), nil }
+}
+
+// Numbers reports that an id, or each of a list of ids, is a number.
+func Numbers(v mapping.Value) bool {
+	if v.Kind() != mapping.KindList {
+		return v.Kind() == mapping.KindInt
+	}
+	for _, item := range v.All() {
+		if item.Kind() != mapping.KindInt && !item.IsNull() {
+			return false
+		}
+	}
+	return true
+}
+
 // idValue is an id as the backend writes it.
 func idValue(id string, number bool) mapping.Value {
 	if number {

@@ -97,6 +97,12 @@ func TestKey(t *testing.T) {
 		{"a field", connector.Void("id", false, 3), `{"id":3}`},
 		{"inside of an object", connector.Inside("in", &inner{ID: "1"}, func(o *inner) []mapping.Member { return []mapping.Member{connector.Member("id", o.ID)} }), `{"in":{"id":"1"}}`},
 		{"inside of none", connector.Inside("in", nil, func(*inner) []mapping.Member { return nil }), ""},
+		{"ids that were numbers", connector.IDsMember("ids", false, []*string{&id, nil}, connector.PlainKey(true)), `{"ids":[17,null]}`},
+		{"ids that were texts", connector.IDsMember("ids", false, []string{id}, connector.PlainKey(false)), `{"ids":["17"]}`},
+		{"no ids", connector.IDsMember("ids", false, []string(nil), connector.PlainKey(true)), ""},
+		{"void ids", connector.IDsMember("ids", true, []string{id}, connector.PlainKey(true)), ""},
+		{"opaque ids", connector.IDsMember("ids", false, []string{id}, decode), `{"ids":[17]}`},
+		{"ids that are none", connector.IDsMember("ids", false, []string{id}, func(string) (mapping.Value, error) { return mapping.Value{}, errors.New("no id") }), ""},
 		{"of each of a list", connector.InsideEach("in", []*inner{{ID: "1"}, nil}, func(o *inner) []mapping.Member { return []mapping.Member{connector.Member("id", o.ID)} }), `{"in":[{"id":"1"}]}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -14,14 +14,34 @@ type analysis struct {
 	schema *connect.Schema
 	fills  map[string][]*connect.Supply // what fills objects of a type, at all positions
 	spread map[string]*connect.Supply   // for objects of a type inside of a spread one
+	inKeys map[string]bool              // types whose objects are parts of keys
 }
 
 func analyze(s *connect.Schema) *analysis {
-	a := &analysis{schema: s, fills: map[string][]*connect.Supply{}, spread: map[string]*connect.Supply{}}
+	a := &analysis{schema: s, fills: map[string][]*connect.Supply{}, spread: map[string]*connect.Supply{}, inKeys: map[string]bool{}}
 	for _, c := range s.Connectors {
 		a.visit(c.Supplies)
+		for _, k := range c.Keys {
+			a.key(c, k)
+		}
 	}
 	return a
+}
+
+// key notes the types on the way to a part of a key, such as Org of "org.id".
+func (a *analysis) key(c *connect.Connector, path connect.Path) {
+	def := c.Type
+	if c.Place == connect.OnRoot {
+		def = c.Returns
+	}
+	for _, name := range path[:len(path)-1] {
+		f := def.Fields.ForName(name)
+		if f == nil {
+			return
+		}
+		def = a.schema.Type(f.Type.Name())
+		a.inKeys[def.Name] = true
+	}
 }
 
 func (a *analysis) visit(s *connect.Supply) {
@@ -82,7 +102,7 @@ func (a *analysis) hasState(def *ast.Definition) bool {
 	if def.Kind != ast.Object || !a.filled(def) || a.schema.IsRoot(def) {
 		return false
 	}
-	return a.isEntity(def) || slices.ContainsFunc(a.schema.Connectors, func(c *connect.Connector) bool {
+	return a.isEntity(def) || a.inKeys[def.Name] || slices.ContainsFunc(a.schema.Connectors, func(c *connect.Connector) bool {
 		return c.Place == connect.OnField && c.Type.Name == def.Name && len(c.Keys) > 0
 	})
 }
@@ -206,11 +226,20 @@ func (a *analysis) resolves(def *ast.Definition) (connectedToo, all bool) {
 	return connectedToo, all
 }
 
-// numberBit is where the State of a type notes whether an id is a number.
+// isIDs reports an ID, or a list of some.
+func isIDs(t *ast.Type) bool {
+	if t.Elem != nil {
+		t = t.Elem
+	}
+	return t.NamedType == "ID"
+}
+
+// numberBit is where the State of a type notes whether an id, or each of a list of
+// them, is a number.
 func (a *analysis) numberBit(def *ast.Definition, field string) int {
 	n := 0
 	for _, f := range def.Fields {
-		if f.Type.Name() != "ID" || f.Type.Elem != nil {
+		if !isIDs(f.Type) {
 			continue
 		}
 		if f.Name == field {

@@ -52,11 +52,11 @@ func (e *Emitter) Code() ([]byte, error) {
 	if wrong := e.checkNames(); len(wrong) > 0 {
 		return nil, wrong
 	}
-	if len(e.schema.Connectors) == 0 {
-		return nil, nil
-	}
 	if wrong := e.unsupported(); len(wrong) > 0 {
 		return nil, wrong
+	}
+	if len(e.schema.Connectors) == 0 {
+		return nil, nil
 	}
 	e.use("bff/clients/connector")
 	e.sources()

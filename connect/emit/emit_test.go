@@ -60,6 +60,19 @@ func TestUnsupported(t *testing.T) {
 			type P @connect(source: "s", http: { POST: "/p", body: "as: $batch.a" }, selection: "a b") { a: Int b: Int }`, "schemaa.graphql:5:24: in the lists of Query.p, objects of P are not completed",
 		},
 		{
+			"keys in lists of lists", `type Query { p: P @connect(source: "s", http: { GET: "/p" }, selection: "rows { a }") }
+			type P { rows: [[R]] x: Int @connect(source: "s", http: { POST: "/x", body: "as: $this.rows.a" }, selection: "$") }
+			type R { a: Int }`, "P.x[0] reads lists of lists of P.rows",
+		},
+		{
+			"a way back to Query", `type Query { a: Int @connect(source: "s", http: { GET: "/p" }, selection: "$") }
+			type Mutation { m: Payload }
+			type Payload { query: Query ok: Boolean }`, "schemaa.graphql:7:19: Payload.query leads back to Query",
+		},
+		{
+			"the same without connectors", `type Query { a: Int self: Query }`, "Query.self leads back to Query",
+		},
+		{
 			"the same in a field", `type Query { r: R @connect(source: "s", http: { GET: "/p" }, selection: "rows { a }") }
 			type R { rows: [[P]!]! }
 			type P @connect(source: "s", http: { POST: "/p", body: "as: $batch.a" }, selection: "a b") { a: Int b: Int }`, "in the lists of R.rows, objects of P are not completed",

@@ -153,6 +153,10 @@ func (e *Emitter) member(object string, def *ast.Definition, f *ast.FieldDefinit
 		return fmt.Sprintf("connector.InsideEach(%q, %s, func(o %s) []mapping.Member { return []mapping.Member{%s} })", f.Name, value, e.named(of), e.members("o", of, inner))
 	case isGlobal && f.Type.Elem == nil:
 		return fmt.Sprintf("connector.GlobalIDMember(%q, %s, %s, %s)", f.Name, void, pointer, e.hoisted("keyOf"+g.Type, e.keyOf(g)))
+	case isGlobal && isIDs(f.Type):
+		return fmt.Sprintf("connector.IDsMember(%q, %s, %s, %s)", f.Name, void, value, e.hoisted("keyOf"+g.Type, e.keyOf(g)))
+	case f.Type.Elem != nil && isIDs(f.Type) && e.hasState(def):
+		return fmt.Sprintf("connector.IDsMember(%q, %s, %s, connector.PlainKey(%s.state.Number(%d)))", f.Name, void, value, object, e.numberBit(def, f.Name))
 	case f.Type.NamedType == "ID" && e.hasState(def):
 		return fmt.Sprintf("connector.IDMember(%q, %s, %s.state.Number(%d), %s)", f.Name, void, object, e.numberBit(def, f.Name), pointer)
 	default:

@@ -251,7 +251,7 @@ func (e *Emitter) readField(def *ast.Definition, f *ast.FieldDefinition) {
 	default:
 		e.p("connector.MayPointer(r, name, v, %s, %s)", read, into)
 	}
-	if _, isGlobal := connect.GlobalID(f.Directives, def.Name); !isGlobal && f.Type.NamedType == "ID" && e.hasState(def) {
-		e.p("o.state.SetNumber(%d, v.Kind() == mapping.KindInt)", e.numberBit(def, f.Name))
+	if _, isGlobal := connect.GlobalID(f.Directives, def.Name); !isGlobal && isIDs(f.Type) && e.hasState(def) {
+		e.p("o.state.SetNumber(%d, connector.Numbers(v))", e.numberBit(def, f.Name))
 	}
 }

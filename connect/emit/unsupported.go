@@ -3,6 +3,7 @@ package emit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -25,8 +26,12 @@ func (e *Emitter) unsupported() connect.Diagnostics {
 		}
 		u.lists(c.Pos, coordinate, c.Field, c.Supplies)
 	}
+	for _, c := range e.schema.Connectors {
+		u.keys(c)
+	}
 	for _, def := range e.schema.Types() {
 		u.positions(def)
+		u.roots(def)
 	}
 	return u.found.Sorted()
 }
@@ -62,4 +67,36 @@ func (u *refusals) lists(at connect.Pos, coordinate string, f *ast.FieldDefiniti
 		return
 	}
 	u.refuse(at, "select all of their fields there, or return one list", "in the lists of %s, objects of %s are not completed, which is not compiled", coordinate, of.Name)
+}
+
+// keys refuses objects of lists of lists, and opaque ids in them, as parts of a key.
+func (u *refusals) keys(c *connect.Connector) {
+	for _, path := range c.Keys {
+		def := c.Type
+		if c.Place == connect.OnRoot {
+			def = c.Returns
+		}
+		for _, name := range path {
+			f := def.Fields.ForName(name)
+			if f == nil {
+				break
+			}
+			_, isGlobal := connect.GlobalID(f.Directives, def.Name)
+			next := u.schema.Type(f.Type.Name())
+			if f.Type.Elem != nil && f.Type.Elem.Elem != nil && (isGlobal || !next.IsLeafType()) {
+				u.refuse(c.Pos, "read what is in one list", "%s reads lists of lists of %s.%s, which is not compiled", c.Coordinate, def.Name, name)
+				break
+			}
+			def = next
+		}
+	}
+}
+
+// roots refuses fields that lead back to a root type, such as the `query` of a payload.
+func (u *refusals) roots(def *ast.Definition) {
+	for _, f := range def.Fields {
+		if of := u.schema.Type(f.Type.Name()); of != nil && u.schema.IsRoot(of) && !strings.HasPrefix(f.Name, "__") {
+			u.refuse(u.schema.At(f.Position), "remove it; clients write a second query", "%s.%s leads back to %s, which is not compiled", def.Name, f.Name, of.Name)
+		}
+	}
 }

@@ -154,6 +154,17 @@ func TestBatchedField(t *testing.T) {
 		"GET /posts", "GET /scores?ids=1%2C2&unit=stars", "GET /scores?ids=1%2C2&unit=points")
 }
 
+// A backend gets its ids back as it wrote them, wherever in a key they stand.
+func TestKeysAreAsTheBackendWroteThem(t *testing.T) {
+	s := newBlog(t, map[string]reply{
+		"GET /members": ok(`[{"id":"a","team":{"no":5},"peers":[1,null,2],"friends":[7]},{"id":"b","team":{"no":"T"},"peers":["1",2],"friends":[]}]`),
+		`POST /note {"team":5,"peers":[1,null,2],"friends":[7]}`: ok(`{"note":"x"}`),
+		`POST /note {"team":"T","peers":["1","2"],"friends":[]}`: ok(`{"note":"y"}`),
+	})
+	s.check(t, `{ members { friends note } }`, `{"members":[{"friends":["TWVtYmVyOjc"],"note":"x"},{"friends":[],"note":"y"}]}`,
+		"GET /members", `POST /note {"team":5,"peers":[1,null,2],"friends":[7]}`, `POST /note {"team":"T","peers":["1","2"],"friends":[]}`)
+}
+
 func each(text string, n int) (out string) {
 	for i := range n {
 		out += strings.ReplaceAll(text, "%", strconv.Itoa(i))

@@ -10,6 +10,7 @@ import (
 	"bff/connect/supply"
 	"bff/graph/batch"
 	"bff/graph/entity"
+	"bff/graph/relay"
 )
 
 // sourceBlog is the source "blog".
@@ -86,6 +87,13 @@ var connectQuerySums0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/sums",
 	Selection: "a: left in: nested { b: right }",
 }, fillsQuerySums0, readListSum)
+
+// connectQueryMembers0 is the connector Query.members[0].
+var connectQueryMembers0 = connector.Define(connector.Spec{
+	Name: "Query.members", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/members",
+	Selection: "id team { id: no } peers friends",
+}, fillsQueryMembers0, readListOfNonNullMember)
 
 // connectMutationAddPost0 is the connector Mutation.addPost[0].
 var connectMutationAddPost0 = connector.Define(connector.Spec{
@@ -171,6 +179,14 @@ var connectSumSum0 = connector.Define(connector.Spec{
 	Selection: "$.total",
 }, nil, connector.Int)
 
+// connectMemberNote0 is the connector Member.note[0].
+var connectMemberNote0 = connector.Define(connector.Spec{
+	Name: "Member.note", Source: sourceBlog, Version: "v0.3",
+	Method: "POST", URL: "/note",
+	Body:      "team: $this.team.id peers: $this.peers friends: $this.friends",
+	Selection: "$.note",
+}, nil, connector.String)
+
 // fillsQueryPosts0 is what Query.posts[0] fills.
 var fillsQueryPosts0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "id", NonNull: true},
@@ -227,6 +243,16 @@ var fillsQuerySums0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "in", Of: &supply.Supply{Fields: []supply.Field{
 		{Name: "b"},
 	}}},
+}}
+
+// fillsQueryMembers0 is what Query.members[0] fills.
+var fillsQueryMembers0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "team", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+	}}},
+	{Name: "peers"},
+	{Name: "friends"},
 }}
 
 // fillsMutationAddPost0 is what Mutation.addPost[0] fills.
@@ -341,6 +367,9 @@ func (c *Connected) Score() ScoreResolver { return connectedScore{c} }
 // Sum resolves the fields of Sum.
 func (c *Connected) Sum() SumResolver { return connectedSum{c} }
 
+// Member resolves the fields of Member.
+func (c *Connected) Member() MemberResolver { return connectedMember{c} }
+
 // connectedQuery resolves the connected fields of Query.
 type connectedQuery struct{ c *Connected }
 
@@ -358,6 +387,9 @@ type connectedScore struct{ c *Connected }
 
 // connectedSum resolves the connected fields of Sum.
 type connectedSum struct{ c *Connected }
+
+// connectedMember resolves the connected fields of Member.
+type connectedMember struct{ c *Connected }
 
 // fetchQueryPosts calls Query.posts[0].
 func (c *Connected) fetchQueryPosts(ctx context.Context) supply.Result[[]*Post] {
@@ -468,6 +500,17 @@ func (r connectedQuery) Sums(ctx context.Context) ([]*Sum, error) {
 	return entity.Object(ctx, r.c.fetchQuerySums(ctx), ownListOfSum)
 }
 
+// fetchQueryMembers calls Query.members[0].
+func (c *Connected) fetchQueryMembers(ctx context.Context) supply.Result[[]*Member] {
+	var args mapping.Value
+	return connectQueryMembers0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Members resolves Query.members.
+func (r connectedQuery) Members(ctx context.Context) ([]*Member, error) {
+	return entity.Object(ctx, r.c.fetchQueryMembers(ctx), ownListOfMember)
+}
+
 // fetchMutationAddPost calls Mutation.addPost[0].
 func (c *Connected) fetchMutationAddPost(ctx context.Context, t string) supply.Result[*Post] {
 	args, err := connector.Args(entity.Arguments(ctx, "Mutation", "addPost"), nil,
@@ -562,6 +605,31 @@ func keySumSum(o *Sum) (mapping.Value, bool) {
 func (r connectedSum) Sum(ctx context.Context, objs []*Sum) ([]*int, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Sum) ([]*int, error) {
 		return entity.PointerEach(ctx, r.c.fetchSumSum(ctx, all))
+	})
+}
+
+// fetchMemberNote calls Member.note[0] for many objects.
+func (c *Connected) fetchMemberNote(ctx context.Context, objs []*Member) []supply.Result[string] {
+	var args mapping.Value
+	return connectMemberNote0.FetchThis(ctx, c.rt, args, connector.Keys(objs, keyMemberNote))
+}
+
+func keyMemberNote(o *Member) (mapping.Value, bool) {
+	return connector.Key(
+		connector.Inside("team", o.Team, func(o *Team) []mapping.Member {
+			return []mapping.Member{
+				connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
+			}
+		}),
+		connector.IDsMember("peers", false, o.Peers, connector.PlainKey(o.state.Number(1))),
+		connector.IDsMember("friends", false, o.Friends, keyOfMember),
+	)
+}
+
+// Note resolves Member.note.
+func (r connectedMember) Note(ctx context.Context, objs []*Member) ([]*string, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Member) ([]*string, error) {
+		return entity.PointerEach(ctx, r.c.fetchMemberNote(ctx, all))
 	})
 }
 
@@ -869,7 +937,7 @@ func readPost(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Post, b
 		switch name {
 		case "id":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "title":
 			connector.MayPointer(r, name, v, connector.String, &o.Title)
 		case "body":
@@ -892,7 +960,7 @@ func readWriter(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Write
 		switch name {
 		case "id":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "name":
 			connector.MayPointer(r, name, v, connector.String, &o.Name)
 		}
@@ -928,7 +996,7 @@ func readItem(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Item, b
 		switch name {
 		case "id":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "label":
 			connector.MayPointer(r, name, v, connector.String, &o.Label)
 		}
@@ -947,7 +1015,7 @@ func readChunk(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Chunk,
 		switch name {
 		case "id":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "label":
 			connector.MayPointer(r, name, v, connector.String, &o.Label)
 		}
@@ -966,7 +1034,7 @@ func readJoined(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Joine
 		switch name {
 		case "id":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "label":
 			got += connector.Must(r, name, v, nil, connector.String, &o.Label)
 		}
@@ -985,7 +1053,7 @@ func readSingle(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Singl
 		switch name {
 		case "id":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "label":
 			connector.MayPointer(r, name, v, connector.String, &o.Label)
 		}
@@ -1004,7 +1072,7 @@ func readTwo(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Two, boo
 		switch name {
 		case "id":
 			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
-			o.state.SetNumber(0, v.Kind() == mapping.KindInt)
+			o.state.SetNumber(0, connector.Numbers(v))
 		case "label":
 			connector.MayPointer(r, name, v, connector.String, &o.Label)
 		case "size":
@@ -1038,13 +1106,55 @@ func readInner(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Inner,
 		return nil, false
 	}
 	o, got := new(Inner), 0
+	o.state.From(of)
 	for name, v := range v.All() {
 		switch name {
 		case "b":
 			connector.MayPointer(r, name, v, connector.Int, &o.B)
 		}
 	}
-	r.Check(v, of, got)
+	o.state.SetVoid(r.Check(v, of, got))
+	return o, true
+}
+
+func readMember(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Member, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Member), 0
+	o.state.From(of)
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
+			o.state.SetNumber(0, connector.Numbers(v))
+		case "team":
+			got += connector.Must(r, name, v, of.Of(name), readTeam, &o.Team)
+		case "peers":
+			connector.May(r, name, v, nil, readListOfPointersID, &o.Peers)
+			o.state.SetNumber(1, connector.Numbers(v))
+		case "friends":
+			connector.May(r, name, v, nil, readListOfNonNullGlobalIDMember, &o.Friends)
+		}
+	}
+	o.state.SetVoid(r.Check(v, of, got))
+	return o, true
+}
+
+func readTeam(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Team, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Team), 0
+	o.state.From(of)
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
+			o.state.SetNumber(0, connector.Numbers(v))
+		}
+	}
+	o.state.SetVoid(r.Check(v, of, got))
 	return o, true
 }
 
@@ -1140,6 +1250,18 @@ func ownTwo(l *entity.Levels, at entity.Place, o *Two) *Two {
 }
 
 func ownSum(l *entity.Levels, at entity.Place, o *Sum) *Sum {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
+}
+
+func ownMember(l *entity.Levels, at entity.Place, o *Member) *Member {
 	if o == nil {
 		return nil
 	}
@@ -1269,6 +1391,22 @@ func readListSum(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Su
 	return connector.List(readSum)(r, v, of)
 }
 
+func readListOfNonNullMember(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Member, bool) {
+	return connector.ListOfNonNull(readMember)(r, v, of)
+}
+
 func ownListOfSum(l *entity.Levels, at entity.Place, list []*Sum) []*Sum {
 	return entity.OwnList(ownSum)(l, at, list)
 }
+
+func ownListOfMember(l *entity.Levels, at entity.Place, list []*Member) []*Member {
+	return entity.OwnList(ownMember)(l, at, list)
+}
+
+var keyOfMember = connector.GlobalKey(relay.NumberKey, "Member", true)
+
+var readListOfPointersID = connector.ListOfPointers(connector.ID)
+
+var readGlobalIDMember = connector.GlobalID(relay.ID, "Member")
+
+var readListOfNonNullGlobalIDMember = connector.ListOfNonNull(readGlobalIDMember)

@@ -15,6 +15,8 @@ type Chunk struct {
 
 type Inner struct {
 	B *int `json:"b"`
+	// What connectors filled.
+	state supply.State `json:"-"`
 }
 
 type Item struct {
@@ -27,6 +29,16 @@ type Item struct {
 type Joined struct {
 	ID    string `json:"id"`
 	Label string `json:"label"`
+	// What connectors filled.
+	state supply.State `json:"-"`
+}
+
+type Member struct {
+	ID    string    `json:"id"`
+	Team  *Team     `json:"team"`
+	Peers []*string `json:"peers"`
+	// Opaque to clients only.
+	Friends []string `json:"friends"`
 	// What connectors filled.
 	state supply.State `json:"-"`
 }
@@ -55,6 +67,12 @@ type Single struct {
 type Sum struct {
 	A  int    `json:"a"`
 	In *Inner `json:"in"`
+	// What connectors filled.
+	state supply.State `json:"-"`
+}
+
+type Team struct {
+	ID string `json:"id"`
 	// What connectors filled.
 	state supply.State `json:"-"`
 }
