@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -101,7 +102,8 @@ type server struct {
 	*backend
 
 	handler http.Handler
-	header  http.Header // of each query
+	header  http.Header     // of each query
+	ctx     context.Context // the same; nil is the test's
 }
 
 type schemaOf func(rt *connector.Runtime) graphql.ExecutableSchema
@@ -149,7 +151,11 @@ func (s *server) raw(t *testing.T, document string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/test/graphql", bytes.NewReader(body))
+	ctx := s.ctx
+	if ctx == nil {
+		ctx = t.Context()
+	}
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/test/graphql", bytes.NewReader(body))
 	for name, values := range s.header {
 		r.Header[name] = values
 	}

@@ -2,9 +2,12 @@ package conformance_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"bff/clients/connector"
 )
 
 // Section 8.10 of the convention's examples. Where the convention leaks what a client
@@ -104,6 +107,19 @@ func TestValues(t *testing.T) {
 				` | [typed color] ` + bad + `this text is no value of the enum. {"code":"BACKEND_BAD_RESPONSE"}` +
 				` | [typed when] ` + bad + `this text is no moment in time as RFC 3339 writes it. {"code":"BACKEND_BAD_RESPONSE"}`,
 		},
+		{
+			"scalars of the schema's own", `{ typed { count long code holes } }`, "GET /v1/typed",
+			`{"id":1,"count":4294967296,"long":9007199254740993,"code":"EUR","holes":["a",null,1]}`,
+			`{"typed":{"count":4294967296,"long":9007199254740993,"code":"EUR","holes":["a",null,"1"]}}`,
+		},
+		{
+			"which do not fit", `{ typed { count long code holes } }`, "GET /v1/typed", `{"id":1,"count":1.5,"long":"x","code":"eur","holes":[{}]}`,
+			`{"typed":{"count":null,"long":null,"code":null,"holes":[null]}}` +
+				` | [typed count] ` + bad + `a number cannot be an integer. {"code":"BACKEND_BAD_RESPONSE"}` +
+				` | [typed long] ` + bad + `a string cannot be a value of this scalar. {"code":"BACKEND_BAD_RESPONSE"}` +
+				` | [typed code] ` + bad + `a string cannot be a value of this scalar. {"code":"BACKEND_BAD_RESPONSE"}` +
+				` | [typed holes 0] ` + bad + `an object cannot be a String. {"code":"BACKEND_BAD_RESPONSE"}`,
+		},
 		{"not asked for", `{ typed { id } }`, "GET /v1/typed", `{"id":"x","int":"2","list":[null]}`, `{"typed":{"id":"x"}}`},
 		{
 			"under a name of the client's", `{ t: typed { i: int ...F } } fragment F on Typed { text }`, "GET /v1/typed", `{"id":"x","int":"2","text":[]}`,
@@ -151,6 +167,22 @@ func TestManyBadValues(t *testing.T) {
 	}
 	if want := `[strict 99 inner must] `; !strings.Contains(errs, want) {
 		t.Errorf("the errors lack %s", want)
+	}
+}
+
+// $context is what Go puts there for a request.
+func TestContext(t *testing.T) {
+	s := newAPI(t, map[string]reply{"GET /v1/tenants/acme": ok(`{}`), "GET /v1/tenants/7": ok(`{}`)})
+	for tenant, want := range map[any]string{"acme": `"acme"`, 7: `"7"`} {
+		ctx, err := connector.WithContext(t.Context(), map[string]any{"tenant": tenant})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.ctx = ctx
+		s.check(t, `{ tenant }`, `{"tenant":`+want+`}`, fmt.Sprint("GET /v1/tenants/", tenant))
+	}
+	if _, err := connector.WithContext(t.Context(), map[string]any{"f": func() {}}); err == nil {
+		t.Error("a function is no value; want an error")
 	}
 }
 

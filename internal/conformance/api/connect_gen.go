@@ -11,6 +11,7 @@ import (
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/entity"
+	"bff/internal/conformance/scalar"
 )
 
 // sourceS is the source "s".
@@ -150,7 +151,7 @@ var connectQueryText0 = connector.Define(connector.Spec{
 var connectQueryTyped0 = connector.Define(connector.Spec{
 	Name: "Query.typed", Source: sourceS, Version: "v0.3",
 	Method: "GET", URL: "/typed",
-	Selection: "id int float text flag color list strict: text when any { x }",
+	Selection: "id int float text flag color list strict: text when any { x } count long code holes",
 }, fillsQueryTyped0, readTyped)
 
 // connectQueryStrict0 is the connector Query.strict[0].
@@ -166,6 +167,13 @@ var connectQueryItems0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/items",
 	Selection: "$.items { id title: name description price: { amount: price_cents currency } stock rating tags createdAt: created_at }",
 }, fillsQueryItems0, readListOfNonNullItem)
+
+// connectQueryTenant0 is the connector Query.tenant[0].
+var connectQueryTenant0 = connector.Define(connector.Spec{
+	Name: "Query.tenant", Source: sourceS, Version: "v0.3",
+	Method: "GET", URL: "/tenants/{$context.tenant}",
+	Selection: "$context.tenant",
+}, nil, connector.String)
 
 // connectQueryEcho0 is the connector Query.echo[0].
 var connectQueryEcho0 = connector.Define(connector.Spec{
@@ -313,6 +321,10 @@ var fillsQueryTyped0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "strict"},
 	{Name: "when"},
 	{Name: "any"},
+	{Name: "count"},
+	{Name: "long"},
+	{Name: "code"},
+	{Name: "holes"},
 }}
 
 // fillsQueryStrict0 is what Query.strict[0] fills.
@@ -592,6 +604,17 @@ func (r connectedQuery) Items(ctx context.Context) ([]*Item, error) {
 	return entity.Plain(ctx, r.c.fetchQueryItems(ctx))
 }
 
+// fetchQueryTenant calls Query.tenant[0].
+func (c *Connected) fetchQueryTenant(ctx context.Context) supply.Result[string] {
+	var args mapping.Value
+	return connectQueryTenant0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Tenant resolves Query.tenant.
+func (r connectedQuery) Tenant(ctx context.Context) (*string, error) {
+	return entity.Pointer(ctx, r.c.fetchQueryTenant(ctx))
+}
+
 // fetchQueryEcho calls Query.echo[0].
 func (c *Connected) fetchQueryEcho(ctx context.Context, x *string) supply.Result[string] {
 	args, err := connector.Args(entity.Arguments(ctx, "Query", "echo"), nil,
@@ -759,6 +782,14 @@ func readTyped(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Typed,
 			connector.MayPointer(r, name, v, connector.Time, &o.When)
 		case "any":
 			connector.May(r, name, v, nil, readJSON, &o.Any)
+		case "count":
+			connector.MayPointer(r, name, v, connector.Integer, &o.Count)
+		case "long":
+			connector.MayPointer(r, name, v, readLong, &o.Long)
+		case "code":
+			connector.MayPointer(r, name, v, readCode, &o.Code)
+		case "holes":
+			connector.May(r, name, v, nil, readListOfPointersString, &o.Holes)
 		}
 	}
 	r.Check(v, of, got)
@@ -856,5 +887,11 @@ func readListOfNonNullItem(r *connector.Reader, v mapping.Value, of *supply.Supp
 var readListOfNonNullInt = connector.ListOfNonNull(connector.Int)
 
 var readJSON = connector.Scalar(graphql.UnmarshalMap)
+
+var readLong = connector.Scalar(graphql.UnmarshalInt64)
+
+var readCode = connector.Unmarshaler[scalar.Code]()
+
+var readListOfPointersString = connector.ListOfPointers(connector.String)
 
 var readListOfNonNullString = connector.ListOfNonNull(connector.String)

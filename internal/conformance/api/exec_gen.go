@@ -3,6 +3,7 @@
 package api
 
 import (
+	"bff/internal/conformance/scalar"
 	"bytes"
 	"context"
 	"errors"
@@ -67,6 +68,7 @@ type QueryResolver interface {
 	Typed(ctx context.Context) (*Typed, error)
 	Strict(ctx context.Context) ([]*Strict, error)
 	Items(ctx context.Context) ([]*Item, error)
+	Tenant(ctx context.Context) (*string, error)
 	Echo(ctx context.Context, x *string) (*string, error)
 }
 
@@ -174,10 +176,12 @@ var sources = []*ast.Source{
 	{Name: "../schema/api", Input: `type Answer {
   v: Int
 }
+scalar Code
 enum Color {
   RED
   GREEN
 }
+scalar Count
 scalar DateTime
 input In {
   name: String! = "Z"
@@ -199,6 +203,7 @@ type Item {
   createdAt: DateTime
 }
 scalar JSON
+scalar Long
 type Mutation {
   post(n: String): Answer
   postTyped(n: String): Answer
@@ -228,6 +233,7 @@ type Query {
   typed: Typed
   strict: [Strict!]
   items: [Item!]
+  tenant: String
   echo(x: String): String
 }
 type Strict {
@@ -245,6 +251,10 @@ type Typed {
   strict: Int
   when: DateTime
   any: JSON
+  count: Count
+  long: Long
+  code: Code
+  holes: [String]
 }
 type U {
   id: ID
@@ -350,6 +360,14 @@ func (ec *executionContext) childFields_Typed(ctx context.Context, field graphql
 		return ec.fieldContext_Typed_when(ctx, field)
 	case "any":
 		return ec.fieldContext_Typed_any(ctx, field)
+	case "count":
+		return ec.fieldContext_Typed_count(ctx, field)
+	case "long":
+		return ec.fieldContext_Typed_long(ctx, field)
+	case "code":
+		return ec.fieldContext_Typed_code(ctx, field)
+	case "holes":
+		return ec.fieldContext_Typed_holes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Typed", field.Name)
 }
@@ -1783,6 +1801,29 @@ func (ec *executionContext) fieldContext_Query_items(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_tenant(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_tenant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Tenant(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_tenant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "String")
+}
+
 func (ec *executionContext) _Query_echo(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2186,6 +2227,98 @@ func (ec *executionContext) _Typed_any(ctx context.Context, field graphql.Collec
 }
 func (ec *executionContext) fieldContext_Typed_any(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Typed", field, false, false, "JSON")
+}
+
+func (ec *executionContext) _Typed_count(ctx context.Context, field graphql.CollectedField, obj *Typed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Typed_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOCount2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Typed_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Typed", field, false, false, "Count")
+}
+
+func (ec *executionContext) _Typed_long(ctx context.Context, field graphql.CollectedField, obj *Typed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Typed_long(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Long, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOLong2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Typed_long(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Typed", field, false, false, "Long")
+}
+
+func (ec *executionContext) _Typed_code(ctx context.Context, field graphql.CollectedField, obj *Typed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Typed_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Code) graphql.Marshaler {
+			return ec.marshalOCode2ᚖbffᚋinternalᚋconformanceᚋscalarᚐCode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Typed_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Typed", field, false, false, "Code")
+}
+
+func (ec *executionContext) _Typed_holes(ctx context.Context, field graphql.CollectedField, obj *Typed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Typed_holes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Holes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*string) graphql.Marshaler {
+			return ec.marshalOString2ᚕᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Typed_holes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Typed", field, false, false, "String")
 }
 
 func (ec *executionContext) _U_id(ctx context.Context, field graphql.CollectedField, obj *U) (ret graphql.Marshaler) {
@@ -3745,6 +3878,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_items(ctx, field)
 				})
+		case "tenant":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_tenant(ctx, field)
+				})
 		case "echo":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -3878,6 +4017,26 @@ func (ec *executionContext) _Typed(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "any":
 			out.Values[i] = ec._Typed_any(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._Typed_count(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "long":
+			out.Values[i] = ec._Typed_long(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._Typed_code(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "holes":
+			out.Values[i] = ec._Typed_holes(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -4549,6 +4708,22 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOCode2ᚖbffᚋinternalᚋconformanceᚋscalarᚐCode(ctx context.Context, v any) (*scalar.Code, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(scalar.Code)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCode2ᚖbffᚋinternalᚋconformanceᚋscalarᚐCode(ctx context.Context, sel ast.SelectionSet, v *scalar.Code) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOColor2ᚖbffᚋinternalᚋconformanceᚋapiᚐColor(ctx context.Context, v any) (*Color, error) {
 	if v == nil {
 		return nil, nil
@@ -4563,6 +4738,24 @@ func (ec *executionContext) marshalOColor2ᚖbffᚋinternalᚋconformanceᚋapi�
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) unmarshalOCount2ᚖint(ctx context.Context, v any) (*int, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalInt(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCount2ᚖint(ctx context.Context, sel ast.SelectionSet, v *int) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalInt(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalODateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
@@ -4723,6 +4916,24 @@ func (ec *executionContext) marshalOJSON2map(ctx context.Context, sel ast.Select
 	return res
 }
 
+func (ec *executionContext) unmarshalOLong2ᚖint64(ctx context.Context, v any) (*int64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalInt64(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLong2ᚖint64(ctx context.Context, sel ast.SelectionSet, v *int64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalInt64(*v)
+	return res
+}
+
 func (ec *executionContext) marshalOPrice2ᚖbffᚋinternalᚋconformanceᚋapiᚐPrice(ctx context.Context, sel ast.SelectionSet, v *Price) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -4779,6 +4990,35 @@ func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel
 		if e == graphql.Null {
 			return graphql.Null
 		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOString2ᚕᚖstring(ctx context.Context, v any) ([]*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalOString2ᚖstring(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOString2ᚕᚖstring(ctx context.Context, sel ast.SelectionSet, v []*string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalOString2ᚖstring(ctx, sel, v[i])
 	}
 
 	return ret

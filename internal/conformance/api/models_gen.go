@@ -3,6 +3,7 @@
 package api
 
 import (
+	"bff/internal/conformance/scalar"
 	"bytes"
 	"fmt"
 	"io"
@@ -57,6 +58,10 @@ type Typed struct {
 	Strict *int           `json:"strict"`
 	When   *time.Time     `json:"when"`
 	Any    map[string]any `json:"any"`
+	Count  *int           `json:"count"`
+	Long   *int64         `json:"long"`
+	Code   *scalar.Code   `json:"code"`
+	Holes  []*string      `json:"holes"`
 }
 
 type U struct {
