@@ -160,11 +160,14 @@ var world = map[string][]worldField{
 		{name: "sums", typ: "Sum", value: func(int) any { return things("Sum", 1, 2) }},
 	},
 	"Post": {
-		{name: "id", value: text("")}, {name: "title", value: text("title ")}, {name: "body", value: text("body ")},
+		{name: "id", value: text("")},
+		{name: "title", value: text("title ")},
+		{name: "body", value: text("body ")},
 		{name: "writer", typ: "Writer", value: func(id int) any { return thing("Writer", writerOf(id)) }},
 	},
 	"Writer": {
-		{name: "id", value: text("")}, {name: "name", value: text("name ")},
+		{name: "id", value: text("")},
+		{name: "name", value: text("name ")},
 		{name: "posts", typ: "Post", value: func(id int) any { return things("Post", postsOf(id)...) }},
 		{name: "score", typ: "Score", value: func(id int) any { return thing("Score", id) }},
 		{name: "score", args: `(unit: "points")`, typ: "Score", value: func(id int) any { return thing("Score", 10*id) }},
@@ -176,7 +179,8 @@ var world = map[string][]worldField{
 	"Item": itemFields, "Chunk": itemFields, "Joined": itemFields, "Single": itemFields,
 	"Two": append(itemFields, worldField{name: "size", value: func(id int) any { return id }}),
 	"Sum": {
-		{name: "a", value: func(id int) any { return id }}, {name: "sum", value: func(id int) any { return id + 5 }},
+		{name: "a", value: func(id int) any { return id }},
+		{name: "sum", value: func(id int) any { return id + 5 }},
 		{name: "in", typ: "Inner", value: func(id int) any { return thing("Inner", id) }},
 	},
 	"Inner": {{name: "b", value: func(int) any { return 5 }}},
@@ -214,7 +218,7 @@ func answerOfWorld(call string) (reply, bool) {
 	case path == "/items":
 		return ok(list(item, numbers(u.Query().Get("ids"))...)), true
 	case method == "POST" && path == "/items/find":
-		return ok(list(item, numbers(strings.Trim(body, `{"ids":[]}`))...)), true
+		return ok(list(item, numbers(strings.Trim(body, `{"ids:[]}`))...)), true
 	case scan(path, "/items/%d", &id), scan(path, "/labels/%d", &id), scan(path, "/sizes/%d", &id):
 		return ok(item(id)), true
 	case path == "/sums":
