@@ -18,7 +18,7 @@ func (b *builder) body(f *rootField) (why string) {
 	media := bodyMedia(ref.Value.Content)
 	if media == "" {
 		kinds := "its body is " + listed(sortedKeys(ref.Value.Content)) + ", and connectors send JSON and forms"
-		if ref.Value.Required {
+		if ref.Value.Required || f.endpoint.method != "DELETE" && !f.isQuery() { // without it there is nothing to do
 			return kinds
 		}
 		f.notes = append(f.notes, omitted(f.where(), "%s", kinds))

@@ -31,7 +31,7 @@ func (b *builder) inputOf(f facts, hint string, note noter) gqlType {
 		note("it is JSON: %s", f.why)
 		return gqlType{name: scalarJSON}
 	default:
-		return b.leaf(f, hint)
+		return b.leaf(f, hint, note)
 	}
 }
 

@@ -50,7 +50,7 @@ func (b *builder) outputOf(f facts, hint string, note noter) gqlType {
 			return gqlType{name: "Float"} // an Int out of its range would be an error at run time
 		}
 	}
-	return b.leaf(f, hint)
+	return b.leaf(f, hint, note)
 }
 
 // listOf is a list of what items gives; one that is an item of itself is JSON there.
@@ -72,7 +72,7 @@ func (b *builder) isWide(f facts) bool {
 }
 
 // leaf is the type of a scalar or an enum.
-func (b *builder) leaf(f facts, hint string) gqlType {
+func (b *builder) leaf(f facts, hint string, note noter) gqlType {
 	switch f.kind {
 	case whole:
 		return gqlType{name: "Int"}
@@ -81,8 +81,12 @@ func (b *builder) leaf(f facts, hint string) gqlType {
 	case truth:
 		return gqlType{name: "Boolean"}
 	case text:
-		if def := b.enum(f, hint); def != nil {
+		def, bad := b.enum(f, hint)
+		if def != nil {
 			return gqlType{def: def}
+		}
+		if bad != "" {
+			note("it is a String: its value %s cannot be one of a GraphQL enum", bad)
 		}
 		if f.format == "date-time" {
 			return gqlType{name: scalarTime}
@@ -93,9 +97,9 @@ func (b *builder) leaf(f facts, hint string) gqlType {
 	}
 }
 
-// enum is an enum of values that are names; nil for others, and for one alone, which
-// leaves no choice.
-func (b *builder) enum(f facts, hint string) *typeDef {
+// enum is an enum of values that are names; nil for others, of which bad is one, and for
+// one alone, which leaves no choice.
+func (b *builder) enum(f facts, hint string) (def *typeDef, bad string) {
 	var values []string
 	used := names{}
 	for _, v := range f.values {
@@ -104,13 +108,13 @@ func (b *builder) enum(f facts, hint string) *typeDef {
 			continue
 		}
 		if !ok || !isEnumValue(value) || used.has(value) {
-			return nil
+			return nil, oneLine(fmt.Sprintf("%#v", v))
 		}
 		used.take(value, value)
 		values = append(values, value)
 	}
 	if len(values) < 2 {
-		return nil
+		return nil, ""
 	}
 	name := hint
 	if f.name != "" && typeName(f.name) != "" {
@@ -118,11 +122,11 @@ func (b *builder) enum(f facts, hint string) *typeDef {
 	}
 	key := name + " " + strings.Join(values, " ")
 	if def := b.enums[key]; def != nil {
-		return def
+		return def, ""
 	}
-	def := &typeDef{kind: enumType, name: b.typeNames.take(name, "Enum"), description: f.about, values: values}
+	def = &typeDef{kind: enumType, name: b.typeNames.take(name, "Enum"), description: f.about, values: values}
 	b.enums[key], b.types = def, append(b.types, def)
-	return def
+	return def, ""
 }
 
 func isEnumValue(value string) bool {

@@ -208,7 +208,7 @@ func isJSONParameter(p *openapi3.Parameter) bool {
 // argument adds an argument for a scalar or a list of scalars; nil for other things.
 func (b *builder) argument(f *rootField, name string, schema *openapi3.SchemaRef, p *openapi3.Parameter) *field {
 	facts := b.read(schema)
-	t, ok := b.argumentType(facts, pascal(f.name)+pascal(name))
+	t, ok := b.argumentType(facts, pascal(f.name)+pascal(name), noteOf(&f.notes, fmt.Sprintf("%s.%s(%s)", f.root(), f.name, fieldName(name))))
 	if !ok {
 		return nil
 	}
@@ -241,7 +241,7 @@ func (b *builder) plainArgument(f *rootField, p *openapi3.Parameter, t gqlType) 
 	return arg
 }
 
-func (b *builder) argumentType(f facts, hint string) (gqlType, bool) {
+func (b *builder) argumentType(f facts, hint string, note noter) (gqlType, bool) {
 	switch f.kind {
 	case object:
 		return gqlType{}, false
@@ -250,12 +250,12 @@ func (b *builder) argumentType(f facts, hint string) (gqlType, bool) {
 		if items.kind == list || items.kind == object {
 			return gqlType{}, false
 		}
-		t, _ := b.argumentType(items, singular(hint))
+		t, _ := b.argumentType(items, singular(hint), note)
 		return listOf(t.required()), true
 	case anything:
 		return gqlType{name: "String"}, true
 	default:
-		return b.leaf(f, hint), true
+		return b.leaf(f, hint, note), true
 	}
 }
 
