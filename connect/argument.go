@@ -58,7 +58,7 @@ func (l *loader) objectValue(v *ast.Value, name string, known ...string) (out ar
 		switch {
 		case !slices.Contains(known, c.Name):
 			out.meant = append(out.meant, core.SuggestionList(c.Name, known)...)
-			l.errorf(l.pos(c.Position), CodeGraphQL, didYouMean(c.Name, known, oneOf(known)), "`%s` has no field %s", name, c.Name)
+			l.errorf(l.pos(c.Position), CodeGraphQL, DidYouMean(c.Name, known, OneOf(known)), "`%s` has no field %s", name, c.Name)
 		case out.values[c.Name] != nil:
 			l.errorf(l.pos(c.Position), CodeGraphQL, "keep one of them", "`%s` has %s twice", name, c.Name)
 		case c.Value.Kind != ast.NullValue:

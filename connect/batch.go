@@ -32,7 +32,7 @@ func (w selectionWalk) batched(s *mapping.Shape, pos Pos, what string) {
 			continue
 		}
 		strange = append(strange, f.Key)
-		slip = slip || didYouMean(f.Key, []string{c.Field.Name}, "") != ""
+		slip = slip || DidYouMean(f.Key, []string{c.Field.Name}, "") != ""
 	}
 	own := s.Field(c.Field.Name)
 	if own == nil && !slip {
@@ -103,7 +103,7 @@ func (w selectionWalk) strangers(in *mapping.Shape, strange []string, keys []Pat
 	}
 	for _, f := range in.Fields {
 		if slices.Contains(strange, f.Key) {
-			w.errorf(c.Selection.At(f.Pos), CodeSelectedFieldNotFound, didYouMean(f.Key, names, "keep "+joined(names)+" only; give other fields a connector of their own, or select them in one on "+c.Type.Name),
+			w.errorf(c.Selection.At(f.Pos), CodeSelectedFieldNotFound, DidYouMean(f.Key, names, "keep "+joined(names)+" only; give other fields a connector of their own, or select them in one on "+c.Type.Name),
 				"%q is neither a key of $batch nor the field %s", f.Key, c.Field.Name)
 		}
 	}

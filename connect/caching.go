@@ -102,7 +102,7 @@ func (l *loader) checkPolicy(ds ast.DirectiveList) {
 		switch a.Name {
 		case "scope":
 			if a.Value.Kind != ast.NullValue && a.Value.Raw != "PUBLIC" && a.Value.Raw != "PRIVATE" {
-				l.errorf(pos, CodeInvalidCachePolicy, didYouMean(a.Value.Raw, []string{"PUBLIC", "PRIVATE"}, "use PUBLIC or PRIVATE"), "%s is not a scope", a.Value.Raw)
+				l.errorf(pos, CodeInvalidCachePolicy, DidYouMean(a.Value.Raw, []string{"PUBLIC", "PRIVATE"}, "use PUBLIC or PRIVATE"), "%s is not a scope", a.Value.Raw)
 			}
 		case "inheritMaxAge":
 		default:

@@ -123,7 +123,7 @@ func (l *loader) readSourceOf(in arguments, c *Connector) {
 		for _, s := range l.schema.Sources {
 			names = append(names, s.Name)
 		}
-		l.errorf(name.pos(), CodeSourceNameMismatch, didYouMean(name.text, names, oneOf(names)), "there is no source %q", name.text)
+		l.errorf(name.pos(), CodeSourceNameMismatch, DidYouMean(name.text, names, OneOf(names)), "there is no source %q", name.text)
 		return
 	}
 	hint := `declare it: extend schema @source(name: "` + name.text + `", http: { baseURL: "https://..." })`

@@ -72,7 +72,7 @@ func (l *loader) checkDefaultObject(def *ast.Definition, v *ast.Value, what stri
 			for _, f := range def.Fields {
 				names = append(names, f.Name)
 			}
-			l.errorf(l.pos(member.Value.Position), CodeGraphQL, didYouMean(member.Name, names, oneOf(names)), "the default of %s has %q, which %s does not have", what, member.Name, def.Name)
+			l.errorf(l.pos(member.Value.Position), CodeGraphQL, DidYouMean(member.Name, names, OneOf(names)), "the default of %s has %q, which %s does not have", what, member.Name, def.Name)
 			continue
 		}
 		l.checkDefault(f.Type, member.Value, what)

@@ -126,9 +126,9 @@ func (p Pos) order() int {
 	return p.file.order
 }
 
-// didYouMean is a hint for an unknown name: the known name that it is a slip of,
+// DidYouMean is a hint for an unknown name: the known name that it is a slip of,
 // else the hint given.
-func didYouMean(name string, known []string, otherwise string) string {
+func DidYouMean(name string, known []string, otherwise string) string {
 	near := core.SuggestionList(name, known)
 	if len(near) == 0 {
 		return otherwise
@@ -136,8 +136,8 @@ func didYouMean(name string, known []string, otherwise string) string {
 	return "did you mean " + near[0] + "?"
 }
 
-// oneOf is "use one of a, b"; for many names only the first ones.
-func oneOf(names []string) string {
+// OneOf is a hint that lists what there is: "use one of a, b"; of many names the first.
+func OneOf(names []string) string {
 	const most = 12
 	if len(names) == 0 {
 		return "remove it"

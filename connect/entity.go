@@ -119,7 +119,7 @@ func (l *loader) checkEntityArgument(name string, typ *ast.Type, pos Pos, entity
 		for _, f := range entity.Fields {
 			names = append(names, f.Name)
 		}
-		l.errorf(pos, CodeEntityArgument, didYouMean(name, names, "rename it to one of its fields: "+joined(names)), "%s has no field %q, so an entity cannot give this argument", entity.Name, name)
+		l.errorf(pos, CodeEntityArgument, DidYouMean(name, names, "rename it to one of its fields: "+joined(names)), "%s has no field %q, so an entity cannot give this argument", entity.Name, name)
 		return
 	}
 	input, output := l.types[typ.Name()], l.types[f.Type.Name()]

@@ -61,7 +61,7 @@ func (fs *fieldSet) field(def *ast.Definition, f *ast.Field, above Path) bool {
 		for _, f := range def.Fields {
 			names = append(names, f.Name)
 		}
-		fs.errorf(pos, CodeUndefinedField, didYouMean(f.Name, names, oneOf(names)), "%s has no field %q for this %s", def.Name, f.Name, fs.directive)
+		fs.errorf(pos, CodeUndefinedField, DidYouMean(f.Name, names, OneOf(names)), "%s has no field %q for this %s", def.Name, f.Name, fs.directive)
 		return false
 	}
 	if len(f.Arguments) > 0 || len(f.Directives) > 0 || f.Alias != f.Name {

@@ -160,7 +160,7 @@ func (l *loader) linkConnect(in linked, text string) {
 	}
 	for _, i := range in.imports {
 		if !slices.Contains(connectElements, i.name) {
-			l.errorf(i.pos, CodeGraphQL, didYouMean(i.name, connectElements, `import "@connect" and "@source"`), "connect/%s has nothing named %q", version, i.name)
+			l.errorf(i.pos, CodeGraphQL, DidYouMean(i.name, connectElements, `import "@connect" and "@source"`), "connect/%s has nothing named %q", version, i.name)
 			continue
 		}
 		l.link.imported[i.name] = true

@@ -103,7 +103,7 @@ func (l *loader) syntaxError(f *file, err error) {
 	hint := "look for a missing or extra bracket, colon or quote right before this"
 	if word, found := strings.CutPrefix(msg, `Unexpected Name "`); found {
 		word = strings.TrimSuffix(word, `"`)
-		hint = didYouMean(word, keywords, "start a definition with one of "+strings.Join(keywords, ", "))
+		hint = DidYouMean(word, keywords, "start a definition with one of "+strings.Join(keywords, ", "))
 	}
 	l.errorf(pos, CodeGraphQL, hint, "this is not GraphQL: %s", lowerFirst(strings.TrimSuffix(msg, ".")))
 }
@@ -152,7 +152,7 @@ func (l *loader) readRoots(doc *ast.SchemaDocument) map[ast.Operation]*ast.Defin
 				roots[op.Operation] = t
 				continue
 			}
-			l.errorf(l.pos(op.Position), CodeMissingType, didYouMean(op.Type, l.typeNames(ast.Object), "declare it"), "there is no type %s for the root %s", op.Type, op.Operation)
+			l.errorf(l.pos(op.Position), CodeMissingType, DidYouMean(op.Type, l.typeNames(ast.Object), "declare it"), "there is no type %s for the root %s", op.Type, op.Operation)
 		}
 	}
 	return roots

@@ -149,14 +149,14 @@ func (l *loader) bareKeyHint(r mapping.Read, sc scope) string {
 			return "write $this." + r.String()
 		}
 	}
-	return "start with a variable: " + oneOf(sc.vars)
+	return "start with a variable: " + OneOf(sc.vars)
 }
 
 func (sc scope) insteadOf(name string) string {
 	c := sc.of
 	switch {
 	case c == nil:
-		return "a source knows no field; " + oneOf(sc.vars)
+		return "a source knows no field; " + OneOf(sc.vars)
 	case name == mapping.VarThis && c.Place == OnRoot:
 		return c.Type.Name + " is no object of a backend; use $args"
 	case name == mapping.VarArgs && c.Place == OnType:
@@ -166,9 +166,9 @@ func (sc scope) insteadOf(name string) string {
 	case name == mapping.VarBatch:
 		return "write the connector on a type or on a field of one"
 	case name == mapping.VarStatus || name == mapping.VarResponse:
-		return "there is no response yet; " + oneOf(sc.vars)
+		return "there is no response yet; " + OneOf(sc.vars)
 	}
-	return oneOf(sc.vars)
+	return OneOf(sc.vars)
 }
 
 // checkPath checks that the schema has what a variable is read for.
@@ -273,13 +273,13 @@ func (l *loader) noMember(r mapping.Read, in typed, i int, names []string) *wron
 		out.msg, out.hint = fmt.Sprintf("%s is %s, which has no %q", parent, in.typ, key.Name), "end the path at "+parent
 	case i == 0 && r.Var == mapping.VarArgs:
 		out.msg = fmt.Sprintf("the field has no argument %q", key.Name)
-		out.hint = didYouMean(key.Name, names, "declare it as an argument")
+		out.hint = DidYouMean(key.Name, names, "declare it as an argument")
 		if len(names) > 0 && out.hint == "declare it as an argument" {
-			out.hint += ", or " + oneOf(names)
+			out.hint += ", or " + OneOf(names)
 		}
 	default:
 		out.msg = fmt.Sprintf("%s has no field %q", parent, key.Name)
-		out.hint = didYouMean(key.Name, names, oneOf(names))
+		out.hint = DidYouMean(key.Name, names, OneOf(names))
 	}
 	return out
 }

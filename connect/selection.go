@@ -91,7 +91,7 @@ func (w selectionWalk) fits(s *mapping.Shape, typ *ast.Type, pos Pos, what strin
 		}
 	case kinds == mapping.KindsOf(mapping.KindList):
 		w.errorf(pos, CodeTypeMismatch, "pick one with ->first, or declare a list", "%s is a list, but %s is not", what, typ)
-	case def.IsLeafType() && kinds&accepted(def) == 0:
+	case def.IsLeafType() && kinds&AcceptedKinds(def) == 0:
 		w.errorf(pos, CodeTypeMismatch, "convert it, as with ->toString or ->parseInt, or declare another type", "%s is %s, which cannot be %s", what, kinds, typ)
 	}
 	if def.Kind == ast.Enum {
@@ -112,11 +112,11 @@ func (w selectionWalk) isValue(s *mapping.Shape, def *ast.Definition) {
 	for _, v := range def.EnumValues {
 		names = append(names, v.Name)
 	}
-	w.errorf(w.c.Selection.At(s.Pos), CodeTypeMismatch, didYouMean(text, names, oneOf(names)), "%q is no value of %s", text, def.Name)
+	w.errorf(w.c.Selection.At(s.Pos), CodeTypeMismatch, DidYouMean(text, names, OneOf(names)), "%q is no value of %s", text, def.Name)
 }
 
-// accepted are the kinds that GraphQL turns into a value of the type.
-func accepted(def *ast.Definition) mapping.Kinds {
+// AcceptedKinds are the kinds that GraphQL turns into a value of a scalar or an enum.
+func AcceptedKinds(def *ast.Definition) mapping.Kinds {
 	if def.Kind == ast.Enum {
 		return mapping.KindsOf(mapping.KindString)
 	}
@@ -191,7 +191,7 @@ func (w selectionWalk) object(s *mapping.Shape, def *ast.Definition, pos Pos, ab
 		field, owner := w.field(def, f.Key)
 		if field == nil {
 			names := w.fieldNames(def)
-			w.errorf(at, CodeSelectedFieldNotFound, didYouMean(f.Key, names, "add it to the type, or remove it here"), "%s has no field %q", def.Name, f.Key)
+			w.errorf(at, CodeSelectedFieldNotFound, DidYouMean(f.Key, names, "add it to the type, or remove it here"), "%s has no field %q", def.Name, f.Key)
 			continue
 		}
 		if len(field.Arguments) > 0 {
@@ -270,7 +270,7 @@ func (w selectionWalk) abstract(s *mapping.Shape, def *ast.Definition, pos Pos) 
 		if !ok {
 			w.errorf(w.c.Selection.At(c.Pos), CodeInvalidSelection, hint, "__typename of %s has to be a literal", def.Name)
 		} else if !slices.Contains(possible, text) {
-			w.errorf(w.c.Selection.At(c.Pos), CodeInvalidSelection, didYouMean(text, possible, oneOf(possible)), "%q is not one of the types of %s", text, def.Name)
+			w.errorf(w.c.Selection.At(c.Pos), CodeInvalidSelection, DidYouMean(text, possible, OneOf(possible)), "%q is not one of the types of %s", text, def.Name)
 		}
 	}
 }

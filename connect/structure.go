@@ -66,7 +66,7 @@ func typePosition(t *ast.Type) *ast.Position {
 func (l *loader) checkTypeName(at *ast.Position, name string, kinds ...ast.DefinitionKind) {
 	def := l.types[name]
 	if def == nil {
-		l.errorf(l.pos(at), CodeMissingType, didYouMean(name, l.typeNames(kinds...), "declare it"), "there is no type %s", name)
+		l.errorf(l.pos(at), CodeMissingType, DidYouMean(name, l.typeNames(kinds...), "declare it"), "there is no type %s", name)
 		return
 	}
 	if !hasKind(def, kinds...) {
@@ -124,7 +124,7 @@ func (l *loader) undefinedDirective(d *ast.Directive) {
 		for _, name := range sortedKeys(l.directives) {
 			known = append(known, "@"+name)
 		}
-		l.errorf(pos, CodeGraphQL, didYouMean("@"+d.Name, known, "declare it, or remove it"), "there is no directive @%s", d.Name)
+		l.errorf(pos, CodeGraphQL, DidYouMean("@"+d.Name, known, "declare it, or remove it"), "there is no directive @%s", d.Name)
 	}
 }
 
@@ -142,7 +142,7 @@ func (l *loader) checkDirectiveArguments(d *ast.Directive, def *ast.DirectiveDef
 	names := argumentNames(def)
 	for i, a := range d.Arguments {
 		if def.Arguments.ForName(a.Name) == nil {
-			l.errorf(l.pos(a.Position), CodeGraphQL, didYouMean(a.Name, names, oneOf(names)), "@%s has no argument %s", d.Name, a.Name)
+			l.errorf(l.pos(a.Position), CodeGraphQL, DidYouMean(a.Name, names, OneOf(names)), "@%s has no argument %s", d.Name, a.Name)
 		}
 		if d.Arguments[:i].ForName(a.Name) != nil {
 			l.errorf(l.pos(a.Position), CodeGraphQL, "keep one of them", "@%s has the argument %s twice", d.Name, a.Name)

@@ -71,7 +71,7 @@ func (b bodyCheck) value(s *mapping.Shape, p place, what string) {
 			say = b.errorf
 		}
 		names := p.names()
-		say(b.c.Body.At(f.Pos), CodeUnknownProperty, didYouMean(f.Key, names, oneOf(names)), "%s of %s has no property %q", what, b.o, f.Key)
+		say(b.c.Body.At(f.Pos), CodeUnknownProperty, connect.DidYouMean(f.Key, names, connect.OneOf(names)), "%s of %s has no property %q", what, b.o, f.Key)
 	}
 	for _, f := range s.Fields {
 		if m, found := p.property(f.Key); found {

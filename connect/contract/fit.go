@@ -105,7 +105,7 @@ func (s selection) listFits(t target, def *ast.Definition) bool {
 		return true
 	}
 	read := origins[0].read
-	takesAny := def.IsLeafType() && accepted(def) == mapping.AnyKind
+	takesAny := def.IsLeafType() && connect.AcceptedKinds(def) == mapping.AnyKind
 	switch list := end.list || end.onlyList(); {
 	case t.typ.Elem == nil && list && !takesAny:
 		s.errorf(t.pos, CodeTypeMismatch, "pick one with ->first, or declare a list", "%s is %s, but %s is a list", t.name, t.typ, s.named(read))
@@ -126,7 +126,7 @@ func (s selection) listFits(t target, def *ast.Definition) bool {
 func (s selection) leafFits(t target, def *ast.Definition) {
 	kinds, known := s.kinds(t.shape)
 	kinds &^= mapping.KindsOf(mapping.KindNull)
-	if !known || kinds == 0 || kinds&accepted(def) != 0 {
+	if !known || kinds == 0 || kinds&connect.AcceptedKinds(def) != 0 {
 		return
 	}
 	hint := "convert it, as with ->toString or ->parseInt, or declare another type"
@@ -175,23 +175,4 @@ func (s selection) kinds(shape *mapping.Shape) (kinds mapping.Kinds, known bool)
 		kinds |= k
 	}
 	return kinds, len(shape.Reads) > 0 && len(shape.Fields) == 0
-}
-
-// accepted are the kinds that GraphQL turns into a value of the type.
-func accepted(def *ast.Definition) mapping.Kinds {
-	if def.Kind == ast.Enum {
-		return mapping.KindsOf(mapping.KindString)
-	}
-	switch def.Name {
-	case "Int", "Float":
-		return mapping.KindsOf(mapping.KindInt, mapping.KindFloat)
-	case "String":
-		return mapping.KindsOf(mapping.KindString, mapping.KindInt, mapping.KindFloat, mapping.KindBool)
-	case "ID":
-		return mapping.KindsOf(mapping.KindString, mapping.KindInt)
-	case "Boolean":
-		return mapping.KindsOf(mapping.KindBool)
-	default:
-		return mapping.AnyKind
-	}
 }

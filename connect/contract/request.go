@@ -17,7 +17,7 @@ func (r *report) parameters(c *connect.Connector, o *operation) {
 	sent := queryOf(c)
 	for _, p := range sent.given {
 		if !known.has(p.name) {
-			r.errorf(p.pos, CodeUnknownParameter, didYouMean(p.name, known.names, oneOf(known.names)), "%s takes no query parameter %q", o, p.name)
+			r.errorf(p.pos, CodeUnknownParameter, connect.DidYouMean(p.name, known.names, connect.OneOf(known.names)), "%s takes no query parameter %q", o, p.name)
 		}
 	}
 	at := c.URL.At(mapping.Pos{})

@@ -68,7 +68,7 @@ func (r *report) operationOf(c *connect.Connector, doc *openapi3.T) *operation {
 		return best
 	case other != nil:
 		has := slices.Sorted(maps.Keys(other.item.Operations()))
-		r.errorf(at, CodeUnknownOperation, oneOf(has), "%s of %s has no %s", other.path, c.Source.Name, c.Method)
+		r.errorf(at, CodeUnknownOperation, connect.OneOf(has), "%s of %s has no %s", other.path, c.Source.Name, c.Method)
 	default:
 		r.errorf(at, CodeUnknownOperation, nearestPath(routes, doc), "%s has no path %s", c.Source.Name, written(full))
 	}
@@ -222,10 +222,10 @@ func nearestPath(routes [][]string, doc *openapi3.T) string {
 	}
 	for _, ours := range routes {
 		text := "/" + strings.NewReplacer(aHole, "{}", aConfigured, "{}", aRest, "{}").Replace(strings.Join(ours, "/"))
-		if near := didYouMean(text, known, ""); near != "" {
+		if near := connect.DidYouMean(text, known, ""); near != "" {
 			bare := strings.TrimSuffix(strings.TrimPrefix(near, "did you mean "), "?")
 			return "did you mean " + names[bare] + "?"
 		}
 	}
-	return oneOf(paths)
+	return connect.OneOf(paths)
 }

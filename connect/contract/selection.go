@@ -83,7 +83,7 @@ func (s selection) unknown(b broken) {
 		inside = ` in "` + above.String() + `"`
 	}
 	names := b.parent.names()
-	s.errorf(pos, CodeUnknownProperty, didYouMean(key.Name, names, oneOf(names)), "what %s answers has no %q%s", s.op, key.Name, inside)
+	s.errorf(pos, CodeUnknownProperty, connect.DidYouMean(key.Name, names, connect.OneOf(names)), "what %s answers has no %q%s", s.op, key.Name, inside)
 }
 
 // named is a part of the answer as messages name it.
