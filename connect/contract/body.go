@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -12,8 +13,8 @@ import (
 )
 
 // body checks the body of a request.
-func (r *report) body(c *connect.Connector, o *operation) {
-	switch {
+func (s sending) body(o *operation) {
+	switch c, r := s.c, s.report; {
 	case o.RequestBody == nil && c.Body != nil:
 		r.errorf(c.Body.At(mapping.Pos{}), CodeUnknownParameter, "remove `body`", "%s takes no body", o)
 	case o.RequestBody == nil || o.RequestBody.Value == nil:
@@ -22,8 +23,8 @@ func (r *report) body(c *connect.Connector, o *operation) {
 	case c.Body == nil || c.Body.Analysis() == nil:
 	default:
 		if media := bodyMedia(c, o.RequestBody.Value); media != nil && media.Schema != nil {
-			b := bodyCheck{r, c, o}
-			b.value(c.Body.Analysis().Shape, placeOf(true, media.Schema), "the body")
+			b := bodyCheck{s, o}
+			b.object(c.Body.Analysis().Shape, placeOf(true, media.Schema), "the body")
 		}
 	}
 }
@@ -46,14 +47,13 @@ func bodyMedia(c *connect.Connector, body *openapi3.RequestBody) *openapi3.Media
 }
 
 type bodyCheck struct {
-	*report
-	c *connect.Connector
+	sending
 	o *operation
 }
 
-// value checks an object that the mapping builds, and what it builds inside of it.
+// object checks an object that the mapping builds, and what it builds inside of it.
 // A key that some case lacks is missed only if the closest case lacks it too.
-func (b bodyCheck) value(s *mapping.Shape, p place, what string) {
+func (b bodyCheck) object(s *mapping.Shape, p place, what string) {
 	if s == nil || !s.Closed || len(s.Reads) > 0 || len(s.Fields) == 0 || p.open {
 		return
 	}
@@ -75,7 +75,8 @@ func (b bodyCheck) value(s *mapping.Shape, p place, what string) {
 	}
 	for _, f := range s.Fields {
 		if m, found := p.property(f.Key); found {
-			b.value(f.Shape, m.place, `"`+f.Key+`" in `+what)
+			b.object(f.Shape, m.place, `"`+f.Key+`" in `+what)
+			b.value(sent{f.Shape, b.c.Body.At(f.Pos), fmt.Sprintf("%q in %s of %s", f.Key, what, b.o), false, m.place})
 		}
 	}
 }

@@ -32,8 +32,9 @@ func (r *report) connector(schema *connect.Schema, c *connect.Connector, doc *op
 	if op == nil {
 		return // nothing else can be said without it
 	}
-	r.parameters(c, op)
-	r.body(c, op)
+	request := sending{r, schema, c}
+	request.parameters(op)
+	request.body(op)
 	if c.Selection == nil {
 		return
 	}

@@ -14,7 +14,8 @@ const (
 	// CodeUnknownProperty: a property of the answer is read, or one of the body is
 	// sent, that the document does not have.
 	CodeUnknownProperty connect.Code = "CONTRACT_UNKNOWN_PROPERTY"
-	// CodeTypeMismatch: a property has a type that its GraphQL field never takes.
+	// CodeTypeMismatch: a property has a type or an enum's value that its GraphQL field
+	// never takes, or what is sent is never taken.
 	CodeTypeMismatch connect.Code = "CONTRACT_TYPE_MISMATCH"
 	// CodeNullable: a property that may be null or absent fills a non-null field.
 	CodeNullable connect.Code = "CONTRACT_NULLABLE"

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -126,7 +127,11 @@ func (s selection) listFits(t target, def *ast.Definition) bool {
 func (s selection) leafFits(t target, def *ast.Definition) {
 	kinds, known := s.kinds(t.shape)
 	kinds &^= mapping.KindsOf(mapping.KindNull)
-	if !known || kinds == 0 || kinds&connect.AcceptedKinds(def) != 0 {
+	if !known || kinds == 0 {
+		return
+	}
+	if kinds&connect.AcceptedKinds(def) != 0 {
+		s.enumFits(t, def)
 		return
 	}
 	hint := "convert it, as with ->toString or ->parseInt, or declare another type"
@@ -134,6 +139,30 @@ func (s selection) leafFits(t target, def *ast.Definition) {
 		hint = "read one property of it, or declare an object type"
 	}
 	s.errorf(t.pos, CodeTypeMismatch, hint, "%s is %s, but %s is %s", t.name, t.typ, s.sourceOf(t.shape), kinds)
+}
+
+// enumFits checks that an enum has the values of what fills it unchanged.
+func (s selection) enumFits(t target, def *ast.Definition) {
+	if def.Kind != ast.Enum || len(t.shape.Alternatives) > 0 || len(t.shape.Reads) != 1 {
+		return
+	}
+	_, p := s.follow(t.shape.Reads[0])
+	values, known := p.elements().values()
+	if !known {
+		return
+	}
+	var names, others []string
+	for _, v := range def.EnumValues {
+		names = append(names, v.Name)
+	}
+	for _, v := range values {
+		if !slices.Contains(names, v) {
+			others = append(others, v)
+		}
+	}
+	if len(others) > 0 && len(names) > 0 {
+		s.errorf(t.pos, CodeTypeMismatch, "add it to "+def.Name+", or "+translation(others[0], names), "%s is %s, but %s may be %s", t.name, t.typ, s.sourceOf(t.shape), strings.Join(others, ", "))
+	}
 }
 
 // sourceOf names where a value comes from.

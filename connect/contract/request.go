@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,23 +13,40 @@ import (
 )
 
 // parameters checks the query and the headers of a request.
-func (r *report) parameters(c *connect.Connector, o *operation) {
-	known := o.query()
-	sent := queryOf(c)
-	for _, p := range sent.given {
+func (s sending) parameters(o *operation) {
+	known, given := o.query(), queryOf(s.c)
+	for _, p := range given.given {
 		if !known.has(p.name) {
-			r.errorf(p.pos, CodeUnknownParameter, connect.DidYouMean(p.name, known.names, connect.OneOf(known.names)), "%s takes no query parameter %q", o, p.name)
+			s.errorf(p.pos, CodeUnknownParameter, connect.DidYouMean(p.name, known.names, connect.OneOf(known.names)), "%s takes no query parameter %q", o, p.name)
 		}
 	}
+	s.queryValues(o, given)
+	s.required(o, known, given)
+}
+
+// queryValues checks what the parameters are.
+func (s sending) queryValues(o *operation, q sentQuery) {
+	for _, p := range o.parametersIn(openapi3.ParameterInQuery) {
+		for _, g := range q.given {
+			if g.name == p.Name && p.Schema != nil {
+				s.value(sent{g.shape, g.pos, fmt.Sprintf("the query parameter %q of %s", p.Name, o), true, placeOf(true, p.Schema)})
+			}
+		}
+	}
+}
+
+// required checks that nothing is missing.
+func (s sending) required(o *operation, known query, given sentQuery) {
+	c := s.c
 	at := c.URL.At(mapping.Pos{})
 	for _, name := range known.required {
-		if !sent.more && !sent.has(name) {
-			r.errorf(at, CodeMissingParameter, `add it to queryParams: "`+name+`: ..."`, "%s needs the query parameter %q", o, name)
+		if !given.more && !given.has(name) {
+			s.errorf(at, CodeMissingParameter, `add it to queryParams: "`+name+`: ..."`, "%s needs the query parameter %q", o, name)
 		}
 	}
 	for _, p := range o.parametersIn(openapi3.ParameterInHeader) {
 		if p.Required && !setsHeader(c, p.Name) {
-			r.errorf(at, CodeMissingParameter, `add headers: { name: "`+p.Name+`", value: "..." }`, "%s needs the header %q", o, p.Name)
+			s.errorf(at, CodeMissingParameter, `add headers: { name: "`+p.Name+`", value: "..." }`, "%s needs the header %q", o, p.Name)
 		}
 	}
 }
@@ -95,10 +113,11 @@ type sentQuery struct {
 	more  bool // parameters whose names only the data says
 }
 
-// given is a query parameter and where it stands.
+// given is a query parameter, where it stands, and what it is; a nil shape is unknown.
 type given struct {
-	name string
-	pos  connect.Pos
+	name  string
+	pos   connect.Pos
+	shape *mapping.Shape
 }
 
 func (q sentQuery) has(name string) bool {
@@ -131,25 +150,42 @@ func (q *sentQuery) addTemplate(t *connect.Template) {
 
 // addPiece adds one `name=value`.
 func (q *sentQuery) addPiece(t *connect.Template, piece []token) {
-	var name strings.Builder
-	for _, c := range piece {
-		if c.kind != literal {
-			q.more = true
-			return
-		}
-		if c.text == "=" {
-			break
-		}
-		name.WriteString(c.text)
+	equals := slices.IndexFunc(piece, func(t token) bool { return t.kind == literal && t.text == "=" })
+	if equals < 0 {
+		equals = len(piece)
 	}
-	if name.Len() == 0 {
-		return
+	name, fixed := literalText(piece[:equals])
+	switch {
+	case !fixed:
+		q.more = true
+	case name != "":
+		q.given = append(q.given, given{name, t.At(piece[0].at), literalShape(piece[min(equals+1, len(piece)):])})
 	}
-	decoded, err := url.QueryUnescape(name.String())
+}
+
+// literalText is what the tokens say; it is not fixed if there are holes among them.
+func literalText(tokens []token) (text string, fixed bool) {
+	var out strings.Builder
+	for _, t := range tokens {
+		if t.kind != literal {
+			return "", false
+		}
+		out.WriteString(t.text)
+	}
+	decoded, err := url.QueryUnescape(out.String())
 	if err != nil {
-		decoded = name.String()
+		decoded = out.String()
 	}
-	q.given = append(q.given, given{decoded, t.At(piece[0].at)})
+	return decoded, true
+}
+
+// literalShape is the shape of a text without holes; nil for others.
+func literalShape(tokens []token) *mapping.Shape {
+	text, fixed := literalText(tokens)
+	if !fixed {
+		return nil
+	}
+	return &mapping.Shape{Const: mapping.String(text)}
 }
 
 func (q *sentQuery) addMapping(m *connect.Mapping) {
@@ -159,6 +195,6 @@ func (q *sentQuery) addMapping(m *connect.Mapping) {
 	shape := m.Analysis().Shape
 	q.more = q.more || !shape.Closed
 	for _, f := range shape.Fields {
-		q.given = append(q.given, given{f.Key, m.At(f.Pos)})
+		q.given = append(q.given, given{f.Key, m.At(f.Pos), f.Shape})
 	}
 }
