@@ -21,7 +21,8 @@ type Caching struct {
 	NegativeMaxAge       time.Duration // of the answer that there is no such thing
 	Private              bool          // each caller has answers of its own
 	// Tags are what answers are invalidated by; on a mutation, what it invalidates.
-	// They may read $args, and $this: on a type the entity, else the parent.
+	// They may read $args, and $this: on a type the entity, else the parent. A list in
+	// one makes a tag for each of its elements.
 	Tags []*Template
 }
 
@@ -142,7 +143,7 @@ func (l *loader) cacheTags(ds ast.DirectiveList, of *Connector) []*Template {
 		if of.Place == OnType {
 			vars = []string{mapping.VarThis}
 		}
-		l.checkTemplate(tag, scope{code: CodeInvalidCacheTag, what: "a cache tag", vars: vars, of: of})
+		l.checkTemplate(tag, scope{code: CodeInvalidCacheTag, what: "a cache tag", vars: vars, of: of, lists: true})
 		out = append(out, tag)
 	}
 	return out

@@ -18,6 +18,7 @@ type scope struct {
 	hasBody bool       // `$` is the response; in a request there is nothing
 	of      *Connector // whose $args, $this and $batch; nil in a source
 	picks   bool       // a selection, whose unknown paths have codes of their own
+	lists   bool       // a template of which each element of a list makes one text
 }
 
 // use is a read of a variable by a connector.
@@ -68,7 +69,8 @@ func (l *loader) checkMapping(m *Mapping, sc scope) {
 	}
 }
 
-// checkTemplate checks the holes of a template, each of which has to be a scalar.
+// checkTemplate checks the holes of a template, each of which has to be a scalar, or a
+// list of scalars where the scope allows it.
 func (l *loader) checkTemplate(t *Template, sc scope) {
 	if t == nil {
 		return
@@ -88,10 +90,23 @@ func (l *loader) checkScalar(s *mapping.Shape, pos Pos, sc scope) {
 		return
 	}
 	hint := "read one property of it"
-	if kinds.Has(mapping.KindList) {
+	switch {
+	case kinds.Has(mapping.KindList) && sc.lists:
+		if !l.hasObjects(s, sc.of) {
+			return
+		}
+	case kinds.Has(mapping.KindList):
 		hint = `join it with ->joinNotNull(","), or pick one with ->first`
 	}
 	l.errorf(pos, sc.code, hint, "this is %s, but %s takes scalars only", kinds&^mapping.KindsOf(mapping.KindNull), sc.what)
+}
+
+// hasObjects reports that what a list reads unchanged is no list of scalars.
+func (l *loader) hasObjects(s *mapping.Shape, c *Connector) bool {
+	return slices.ContainsFunc(s.Reads, func(r mapping.Read) bool {
+		t, wrong := l.follow(r, c)
+		return wrong == nil && t.def != nil && !t.def.IsLeafType()
+	})
 }
 
 // onlyNullOr reports that kinds has nothing but null and the given ones, and at

@@ -269,11 +269,26 @@ func variable(name string, vars *mapping.Vars) mapping.Value {
 func (d *definition) tagsOf(vars *mapping.Vars) []string {
 	var out []string
 	for _, t := range d.tags {
-		if text, problems, err := t.Render(vars); err == nil && len(problems) == 0 {
-			out = append(out, text)
-		}
+		out = appendTags(out, t, vars)
 	}
 	return out
+}
+
+// appendTags appends the texts of a tag: one for each element of a list in it, none
+// where it reads what is not there.
+func appendTags(dst []string, t *mapping.Template, vars *mapping.Vars) []string {
+	text, problems, err := t.Render(vars)
+	switch {
+	case len(problems) > 0:
+		return dst
+	case err == nil:
+		return append(dst, text)
+	}
+	texts, problems, err := t.RenderEach(vars) // there is a list, which is rare
+	if err != nil || len(problems) > 0 {
+		return dst
+	}
+	return append(dst, texts...)
 }
 
 // invalid is the error of a request that cannot be built.

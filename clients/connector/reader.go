@@ -131,9 +131,7 @@ func (r *Reader) failed(field string) bool {
 func (r *Reader) Tag(v mapping.Value, templates []*mapping.Template) {
 	vars := mapping.Vars{This: v}
 	for _, t := range templates {
-		if text, problems, err := t.Render(&vars); err == nil && len(problems) == 0 {
-			r.tags = append(r.tags, text)
-		}
+		r.tags = appendTags(r.tags, t, &vars)
 	}
 }
 

@@ -142,6 +142,44 @@ func (t *Template) Render(vars *Vars) (string, Problems, error) {
 	return text, ps, nil
 }
 
+// maxTexts is how many texts RenderEach makes of one template.
+const maxTexts = 10_000
+
+// RenderEach is Render for each element of the lists in its holes: `p-{$args.ids}` of
+// [1, 2] is p-1 and p-2. Nulls in lists are passed over, so that an empty list makes
+// no text; several lists make each combination. More than 10,000 texts, or a list or an
+// object in a list, fail with a *RenderError.
+func (t *Template) RenderEach(vars *Vars) ([]string, Problems, error) {
+	var ps Problems
+	out := []string{""}
+	for i := range t.parts {
+		p := &t.parts[i]
+		texts := []string{p.text}
+		if p.mapping != nil {
+			var err *RenderError
+			if texts, err = p.evalEach(vars, &ps); err != nil {
+				return nil, ps, err
+			}
+		}
+		if len(out)*len(texts) > maxTexts {
+			return nil, ps, &RenderError{"", p.pos, "these lists make too many texts", "use fewer lists", KindList}
+		}
+		out = followedBy(out, texts)
+	}
+	return out, ps, nil
+}
+
+// followedBy is each of the texts followed by each of the others.
+func followedBy(texts, others []string) []string {
+	out := make([]string, 0, len(texts)*len(others))
+	for _, text := range texts {
+		for _, other := range others {
+			out = append(out, text+other)
+		}
+	}
+	return out
+}
+
 func (t *Template) render(part string, vars *Vars, ps *Problems) (string, *RenderError) {
 	if len(t.parts) == 1 && t.parts[0].mapping == nil {
 		return t.parts[0].text, nil
@@ -164,12 +202,37 @@ func (t *Template) render(part string, vars *Vars, ps *Problems) (string, *Rende
 
 // eval is the text of a hole.
 func (p *templatePart) eval(part string, vars *Vars, ps *Problems) (string, *RenderError) {
-	v := p.mapping.evalPart(part, Null(), vars, ps)
+	return p.textOf(part, p.mapping.evalPart(part, Null(), vars, ps))
+}
+
+// textOf is the text of a hole's value.
+func (p *templatePart) textOf(part string, v Value) (string, *RenderError) {
 	text, ok := v.toText()
 	if !ok {
 		return "", &RenderError{part, p.pos, fmt.Sprintf("%s stands where a text is needed", v.kind), "use ->joinNotNull, ->first or ->jsonStringify", v.kind}
 	}
 	return text, nil
+}
+
+// evalEach are the texts of a hole.
+func (p *templatePart) evalEach(vars *Vars, ps *Problems) ([]string, *RenderError) {
+	v := p.mapping.evalPart("", Null(), vars, ps)
+	if v.kind != KindList {
+		text, err := p.textOf("", v)
+		return []string{text}, err
+	}
+	var out []string
+	for _, item := range v.All() {
+		if item.IsNull() {
+			continue
+		}
+		text, err := p.textOf("", item)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, text)
+	}
+	return out, nil
 }
 
 // evalPart evaluates a mapping of a request and adds its problems to ps.

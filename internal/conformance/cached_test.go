@@ -38,9 +38,12 @@ func newCached(t *testing.T) *server {
 		"GET /products/1":               ok(`{"id":1,"name":"A","price":{"cents":150}}`),
 		`PUT /products/1 {"name":"A2"}`: ok(`{"id":1,"name":"A2"}`),
 		"GET /me":                       ok(`{"name":"me"}`),
-		"GET /tenant":                   ok(`{"name":"T"}`),
-		"GET /echo":                     ok(`{}`),
-		"GET /hits":                     ok(`{"hits":[{"kind":"p","pages":7},{"kind":"a","name":"N"},{"kind":"z"}]}`),
+
+		`POST /stock [{"id":2,"n":3},{"id":1,"n":5}]`: ok(`{}`),
+
+		"GET /tenant": ok(`{"name":"T"}`),
+		"GET /echo":   ok(`{}`),
+		"GET /hits":   ok(`{"hits":[{"kind":"p","pages":7},{"kind":"a","name":"N"},{"kind":"z"}]}`),
 	})
 }
 
@@ -78,6 +81,13 @@ func TestCached(t *testing.T) {
 		s.settled(t, `{ products { stock } }`)
 		s.check(t, `mutation { rename(id: "`+one+`", name: "A2") { name } }`, `{"rename":{"name":"A2"}}`, `PUT /products/1 {"name":"A2"}`)
 		s.check(t, `{ products { id stock } }`, `{"products":[{"id":"`+one+`","stock":5},{"id":"`+two+`","stock":0}]}`, "GET /products?n=3", "GET /batch?ids=1")
+	})
+	t.Run("a mutation of many drops what any of its tags is on", func(t *testing.T) {
+		s := newCached(t)
+		s.settled(t, `{ products { stock } }`)
+		s.check(t, `mutation { restock(lines: [{ productId: "`+two+`", count: 3 }, { productId: "`+one+`", count: 5 }]) }`, `{"restock":true}`,
+			`POST /stock [{"id":2,"n":3},{"id":1,"n":5}]`)
+		s.check(t, `{ products { stock } }`, `{"products":[{"stock":4},{"stock":0}]}`, "GET /products?n=3", "GET /batch?ids=1%2C2")
 	})
 	t.Run("private answers belong to one caller", func(t *testing.T) {
 		s := newCached(t)

@@ -103,6 +103,16 @@ var connectMutationRename0 = connector.Define(connector.Spec{
 	Mutation:  true,
 }, fillsMutationRename0, readProduct)
 
+// connectMutationRestock0 is the connector Mutation.restock[0].
+var connectMutationRestock0 = connector.Define(connector.Spec{
+	Name: "Mutation.restock", Source: sourceShop, Version: "v0.4",
+	Method: "POST", URL: "/stock",
+	Body:      "$args.lines { id: productId n: count }",
+	Selection: "$(true)",
+	Tags:      []string{"product-{$args.lines.productId}"},
+	Mutation:  true,
+}, nil, connector.Bool)
+
 // connectProduct0 is the connector Product[0].
 var connectProduct0 = connector.Define(connector.Spec{
 	Name: "Product", Source: sourceShop, Version: "v0.4",
@@ -321,6 +331,22 @@ func (c *Connected) fetchMutationRename(ctx context.Context, id string, name str
 // Rename resolves Mutation.rename.
 func (r connectedMutation) Rename(ctx context.Context, id string, name string) (*Product, error) {
 	return entity.Entity(ctx, r.c.fetchMutationRename(ctx, id, name), ownProduct, r.c.productType)
+}
+
+// fetchMutationRestock calls Mutation.restock[0].
+func (c *Connected) fetchMutationRestock(ctx context.Context, lines []*RestockLine) supply.Result[bool] {
+	args, err := connector.Args(entity.Arguments(ctx, "Mutation", "restock"), idsMutationRestock,
+		connector.Argument{Name: "lines", Value: lines},
+	)
+	if err != nil {
+		return supply.Result[bool]{Err: err}
+	}
+	return connectMutationRestock0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Restock resolves Mutation.restock.
+func (r connectedMutation) Restock(ctx context.Context, lines []*RestockLine) (*bool, error) {
+	return entity.Pointer(ctx, r.c.fetchMutationRestock(ctx, lines))
 }
 
 // newProductType says how objects of Product are completed.
@@ -573,5 +599,7 @@ func readListHit(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]Hit
 var keyOfProduct = connector.GlobalKey(relay.NumberKey, "Product", true)
 
 var idsQueryProduct = connector.IDs{"id": keyOfProduct}
+
+var idsMutationRestock = connector.IDs{"lines.productId": keyOfProduct}
 
 var readGlobalIDProduct = connector.GlobalID(relay.ID, "Product")

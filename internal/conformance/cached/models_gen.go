@@ -41,6 +41,11 @@ type Product struct {
 	state supply.State `json:"-"`
 }
 
+type RestockLine struct {
+	ProductID string `json:"productId"`
+	Count     int    `json:"count"`
+}
+
 type Spread struct {
 	Must  int    `json:"must"`
 	Also  int    `json:"also"`
