@@ -761,7 +761,7 @@ func (c *Connected) fetchQueryHomeScreen(ctx context.Context) supply.Result[*Hom
 
 // HomeScreen: The first screen after the start.
 func (r connectedQuery) HomeScreen(ctx context.Context) (*HomeScreen, error) {
-	return entity.Object(ctx, r.c.fetchQueryHomeScreen(ctx), ownHomeScreen)
+	return entity.Object(ctx, entity.Must("Query.homeScreen", r.c.fetchQueryHomeScreen(ctx)), ownHomeScreen)
 }
 
 // fetchQueryCustomerName calls Query.customerName[0].

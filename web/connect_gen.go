@@ -1266,7 +1266,7 @@ func (c *Connected) fetchQueryCategories(ctx context.Context) supply.Result[[]*C
 
 // Categories: All categories, parents before their children.
 func (r connectedQuery) Categories(ctx context.Context) ([]*Category, error) {
-	return entity.Entities(ctx, r.c.fetchQueryCategories(ctx), ownCategory, r.c.categoryType, false)
+	return entity.Entities(ctx, entity.Must("Query.categories", r.c.fetchQueryCategories(ctx)), ownCategory, r.c.categoryType, false)
 }
 
 // fetchQueryProductPage calls Query.productPage[0].
@@ -1292,7 +1292,7 @@ func (c *Connected) fetchQueryHome(ctx context.Context) supply.Result[*Home] {
 
 // Home: What the front page shows.
 func (r connectedQuery) Home(ctx context.Context) (*Home, error) {
-	return entity.Object(ctx, r.c.fetchQueryHome(ctx), ownHome)
+	return entity.Object(ctx, entity.Must("Query.home", r.c.fetchQueryHome(ctx)), ownHome)
 }
 
 // fetchQueryMe calls Query.me[0].

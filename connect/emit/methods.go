@@ -209,12 +209,15 @@ func (e *Emitter) rootMethod(def *ast.Definition, f *ast.FieldDefinition) {
 	e.comment(fieldName(f), f.Description, fieldName(f)+" resolves "+def.Name+"."+f.Name+".")
 	e.p("func (r connected%s) %s(ctx context.Context%s) (%s, error) {", name, fieldName(f), declared, e.goType(f.Type))
 	e.constraints(f, e.goType(f.Type))
-	e.p("return %s\n}\n", e.finish(f, "", fmt.Sprintf("r.c.%s(ctx%s)", e.fetchName(def, f), passed)))
+	e.p("return %s\n}\n", e.finish(def, f, "", fmt.Sprintf("r.c.%s(ctx%s)", e.fetchName(def, f), passed)))
 }
 
 // finish is the call of package entity that turns results into the field's value.
-func (e *Emitter) finish(f *ast.FieldDefinition, each, results string) string {
+func (e *Emitter) finish(def *ast.Definition, f *ast.FieldDefinition, each, results string) string {
 	of := e.schema.Type(f.Type.Name())
+	if f.Type.NonNull && e.kindOf(def, f) == connected {
+		results = fmt.Sprintf("entity.Must%s(%q, %s)", each, def.Name+"."+f.Name, results)
+	}
 	scalarPointer := f.Type.Elem == nil && !f.Type.NonNull && of.IsLeafType() && !hasNull(of, e.named(of))
 	switch {
 	case f.Type.Elem == nil && e.isEntity(of) && e.filled(of):
@@ -271,5 +274,5 @@ func (e *Emitter) batchMethod(def *ast.Definition, f *ast.FieldDefinition, resul
 	e.p("func (r connected%s) %s(ctx context.Context, objs []*%s%s) ([]%s, error) {", templates.ToGoModelName(def.Name), fieldName(f), base, declared, typ)
 	e.constraints(f, "[]"+typ)
 	e.p("return batch.Resolve(ctx, objs, func(ctx context.Context, all []*%s) ([]%s, error) {", base, typ)
-	e.p("return %s\n})\n}\n", e.finish(f, "Each", results))
+	e.p("return %s\n})\n}\n", e.finish(def, f, "Each", results))
 }

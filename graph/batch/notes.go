@@ -34,6 +34,20 @@ func (n *Notes) Fail(parent int, below ast.Path, err error) {
 	n.notes = append(n.notes, note{parent, below, err, true})
 }
 
+// FailUnnoted is Fail for each of n parents whose field is null without an error of its
+// own.
+func (n *Notes) FailUnnoted(null func(parent int) bool, parents int, err error) {
+	noted := map[int]bool{}
+	for _, note := range n.notes {
+		noted[note.parent] = true
+	}
+	for i := range parents {
+		if null(i) && !noted[i] {
+			n.Fail(i, nil, err)
+		}
+	}
+}
+
 // Err is what a load returns beside its results: nil when nothing was noted.
 func (n *Notes) Err() error {
 	if len(n.notes) == 0 {

@@ -234,7 +234,7 @@ func (c *completion[T]) settle(i int) {
 		return
 	}
 	if !c.absent[i] && !c.failed[i] {
-		c.fail(i, nil, &NullError{Type: c.Shape.Name, Field: field})
+		c.fail(i, nil, &NullError{c.Shape.Name + "." + field})
 	}
 	c.objs[i] = nil
 }

@@ -15,6 +15,23 @@ import (
 // them is filled, and they are put together by level. There is a function for each
 // kind of value; a root field has one result, any other field one for each parent.
 
+// Must makes a result that was not found an error of the field, "Query.me", which cannot
+// be null.
+func Must[T any](coordinate string, result supply.Result[T]) supply.Result[T] {
+	if result.Err == nil && !result.Found {
+		result.Err = &NullError{coordinate}
+	}
+	return result
+}
+
+// MustEach is Must for each parent.
+func MustEach[T any](coordinate string, results []supply.Result[T]) []supply.Result[T] {
+	for i, r := range results {
+		results[i] = Must(coordinate, r)
+	}
+	return results
+}
+
 // Plain finishes a field of a root type whose value has nothing to resolve below it.
 func Plain[T any](ctx context.Context, result supply.Result[T]) (T, error) {
 	return one(ctx, []supply.Result[T]{result}, PlainEach)
@@ -128,7 +145,22 @@ func EntityEach[T any](ctx context.Context, results []supply.Result[*T], own Own
 	}
 	dropped := t.complete(ctx, objs, notes.Add)
 	levels.together(ctx, dropped)
+	if must := t.mustBe(ctx); must != "" {
+		notes.FailUnnoted(func(i int) bool { return objs[i] == nil }, len(objs), &NullError{must})
+	}
 	return objs, notes.Err()
+}
+
+// mustBe is the coordinate of the field in ctx if that has to be an entity of the type.
+func (t *Type[T]) mustBe(ctx context.Context) string {
+	field := graphql.GetFieldContext(ctx)
+	if field == nil || field.Field.Field == nil || field.Field.Definition == nil {
+		return ""
+	}
+	if typ := field.Field.Definition.Type; !typ.NonNull || typ.NamedType != t.Shape.Name {
+		return ""
+	}
+	return field.Object + "." + field.Field.Name
 }
 
 // EntitiesEach is Entities for each parent. Elements that are not there are null, or

@@ -95,6 +95,41 @@ var connectQueryMembers0 = connector.Define(connector.Spec{
 	Selection: "id team { id: no } peers friends",
 }, fillsQueryMembers0, readListOfNonNullMember)
 
+// connectQueryCount0 is the connector Query.count[0].
+var connectQueryCount0 = connector.Define(connector.Spec{
+	Name: "Query.count", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/count",
+	Selection: "$.count",
+}, nil, connector.Int)
+
+// connectQueryCounts0 is the connector Query.counts[0].
+var connectQueryCounts0 = connector.Define(connector.Spec{
+	Name: "Query.counts", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/counts",
+	Selection: "$",
+}, nil, readListOfNonNullInt)
+
+// connectQueryNewest0 is the connector Query.newest[0].
+var connectQueryNewest0 = connector.Define(connector.Spec{
+	Name: "Query.newest", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/newest",
+	Selection: "id",
+}, fillsQueryNewest0, readItem)
+
+// connectQueryStrict0 is the connector Query.strict[0].
+var connectQueryStrict0 = connector.Define(connector.Spec{
+	Name: "Query.strict", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/strict",
+	Selection: "label",
+}, fillsQueryStrict0, readStrict)
+
+// connectQueryShelves0 is the connector Query.shelves[0].
+var connectQueryShelves0 = connector.Define(connector.Spec{
+	Name: "Query.shelves", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/shelves",
+	Selection: "id best { id }",
+}, fillsQueryShelves0, readListShelf)
+
 // connectMutationAddPost0 is the connector Mutation.addPost[0].
 var connectMutationAddPost0 = connector.Define(connector.Spec{
 	Name: "Mutation.addPost", Source: sourceBlog, Version: "v0.3",
@@ -187,6 +222,23 @@ var connectMemberNote0 = connector.Define(connector.Spec{
 	Selection: "$.note",
 }, nil, connector.String)
 
+// connectShelfSize0 is the connector Shelf.size[0].
+var connectShelfSize0 = connector.Define(connector.Spec{
+	Name: "Shelf.size", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/sizes",
+	Query:     "ids: $batch.id->joinNotNull(',')",
+	Selection: "id size",
+	Keys:      [][]string{{"id"}},
+	Field:     "size",
+}, nil, connector.Int)
+
+// connectShelfDepth0 is the connector Shelf.depth[0].
+var connectShelfDepth0 = connector.Define(connector.Spec{
+	Name: "Shelf.depth", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/depths/{$this.id}",
+	Selection: "$.depth",
+}, nil, connector.Int)
+
 // fillsQueryPosts0 is what Query.posts[0] fills.
 var fillsQueryPosts0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "id", NonNull: true},
@@ -253,6 +305,24 @@ var fillsQueryMembers0 = &supply.Supply{Fields: []supply.Field{
 	}}},
 	{Name: "peers"},
 	{Name: "friends"},
+}}
+
+// fillsQueryNewest0 is what Query.newest[0] fills.
+var fillsQueryNewest0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+}}
+
+// fillsQueryStrict0 is what Query.strict[0] fills.
+var fillsQueryStrict0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "label"},
+}}
+
+// fillsQueryShelves0 is what Query.shelves[0] fills.
+var fillsQueryShelves0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "best", NonNull: true, Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+	}}},
 }}
 
 // fillsMutationAddPost0 is what Mutation.addPost[0] fills.
@@ -370,6 +440,9 @@ func (c *Connected) Sum() SumResolver { return connectedSum{c} }
 // Member resolves the fields of Member.
 func (c *Connected) Member() MemberResolver { return connectedMember{c} }
 
+// Shelf resolves the fields of Shelf.
+func (c *Connected) Shelf() ShelfResolver { return connectedShelf{c} }
+
 // connectedQuery resolves the connected fields of Query.
 type connectedQuery struct{ c *Connected }
 
@@ -390,6 +463,9 @@ type connectedSum struct{ c *Connected }
 
 // connectedMember resolves the connected fields of Member.
 type connectedMember struct{ c *Connected }
+
+// connectedShelf resolves the connected fields of Shelf.
+type connectedShelf struct{ c *Connected }
 
 // fetchQueryPosts calls Query.posts[0].
 func (c *Connected) fetchQueryPosts(ctx context.Context) supply.Result[[]*Post] {
@@ -511,6 +587,61 @@ func (r connectedQuery) Members(ctx context.Context) ([]*Member, error) {
 	return entity.Object(ctx, r.c.fetchQueryMembers(ctx), ownListOfMember)
 }
 
+// fetchQueryCount calls Query.count[0].
+func (c *Connected) fetchQueryCount(ctx context.Context) supply.Result[int] {
+	var args mapping.Value
+	return connectQueryCount0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Count resolves Query.count.
+func (r connectedQuery) Count(ctx context.Context) (int, error) {
+	return entity.Plain(ctx, entity.Must("Query.count", r.c.fetchQueryCount(ctx)))
+}
+
+// fetchQueryCounts calls Query.counts[0].
+func (c *Connected) fetchQueryCounts(ctx context.Context) supply.Result[[]int] {
+	var args mapping.Value
+	return connectQueryCounts0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Counts resolves Query.counts.
+func (r connectedQuery) Counts(ctx context.Context) ([]int, error) {
+	return entity.Plain(ctx, entity.Must("Query.counts", r.c.fetchQueryCounts(ctx)))
+}
+
+// fetchQueryNewest calls Query.newest[0].
+func (c *Connected) fetchQueryNewest(ctx context.Context) supply.Result[*Item] {
+	var args mapping.Value
+	return connectQueryNewest0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Newest resolves Query.newest.
+func (r connectedQuery) Newest(ctx context.Context) (*Item, error) {
+	return entity.Entity(ctx, entity.Must("Query.newest", r.c.fetchQueryNewest(ctx)), ownItem, r.c.itemType)
+}
+
+// fetchQueryStrict calls Query.strict[0].
+func (c *Connected) fetchQueryStrict(ctx context.Context) supply.Result[*Strict] {
+	var args mapping.Value
+	return connectQueryStrict0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Strict resolves Query.strict.
+func (r connectedQuery) Strict(ctx context.Context) (*Strict, error) {
+	return entity.Plain(ctx, entity.Must("Query.strict", r.c.fetchQueryStrict(ctx)))
+}
+
+// fetchQueryShelves calls Query.shelves[0].
+func (c *Connected) fetchQueryShelves(ctx context.Context) supply.Result[[]*Shelf] {
+	var args mapping.Value
+	return connectQueryShelves0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Shelves resolves Query.shelves.
+func (r connectedQuery) Shelves(ctx context.Context) ([]*Shelf, error) {
+	return entity.Object(ctx, r.c.fetchQueryShelves(ctx), ownListOfShelf)
+}
+
 // fetchMutationAddPost calls Mutation.addPost[0].
 func (c *Connected) fetchMutationAddPost(ctx context.Context, t string) supply.Result[*Post] {
 	args, err := connector.Args(entity.Arguments(ctx, "Mutation", "addPost"), nil,
@@ -630,6 +761,51 @@ func keyMemberNote(o *Member) (mapping.Value, bool) {
 func (r connectedMember) Note(ctx context.Context, objs []*Member) ([]*string, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Member) ([]*string, error) {
 		return entity.PointerEach(ctx, r.c.fetchMemberNote(ctx, all))
+	})
+}
+
+// Best resolves Shelf.best.
+func (r connectedShelf) Best(ctx context.Context, objs []*Shelf) ([]*Joined, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Shelf) ([]*Joined, error) {
+		return entity.EntityEach(ctx, entity.Filled(all, func(o *Shelf) *Joined { return o.Best }), ownJoined, r.c.joinedType)
+	})
+}
+
+// fetchShelfSize calls Shelf.size[0] for many objects.
+func (c *Connected) fetchShelfSize(ctx context.Context, objs []*Shelf) []supply.Result[int] {
+	var args mapping.Value
+	return connectShelfSize0.FetchBatch(ctx, c.rt, args, connector.Keys(objs, keyShelfSize))
+}
+
+func keyShelfSize(o *Shelf) (mapping.Value, bool) {
+	return connector.Key(
+		connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
+	)
+}
+
+// Size resolves Shelf.size.
+func (r connectedShelf) Size(ctx context.Context, objs []*Shelf) ([]int, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Shelf) ([]int, error) {
+		return entity.PlainEach(ctx, entity.MustEach("Shelf.size", r.c.fetchShelfSize(ctx, all)))
+	})
+}
+
+// fetchShelfDepth calls Shelf.depth[0] for many objects.
+func (c *Connected) fetchShelfDepth(ctx context.Context, objs []*Shelf) []supply.Result[int] {
+	var args mapping.Value
+	return connectShelfDepth0.FetchThis(ctx, c.rt, args, connector.Keys(objs, keyShelfDepth))
+}
+
+func keyShelfDepth(o *Shelf) (mapping.Value, bool) {
+	return connector.Key(
+		connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
+	)
+}
+
+// Depth resolves Shelf.depth.
+func (r connectedShelf) Depth(ctx context.Context, objs []*Shelf) ([]int, error) {
+	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*Shelf) ([]int, error) {
+		return entity.PlainEach(ctx, entity.MustEach("Shelf.depth", r.c.fetchShelfDepth(ctx, all)))
 	})
 }
 
@@ -1158,6 +1334,40 @@ func readTeam(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Team, b
 	return o, true
 }
 
+func readStrict(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Strict, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Strict), 0
+	for name, v := range v.All() {
+		switch name {
+		case "label":
+			connector.MayPointer(r, name, v, connector.String, &o.Label)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readShelf(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Shelf, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Shelf), 0
+	o.state.From(of)
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
+			o.state.SetNumber(0, connector.Numbers(v))
+		case "best":
+			got += connector.Must(r, name, v, of.Of(name), readJoined, &o.Best)
+		}
+	}
+	o.state.SetVoid(r.Check(v, of, got))
+	return o, true
+}
+
 func ownPost(l *entity.Levels, at entity.Place, o *Post) *Post {
 	if o == nil {
 		return nil
@@ -1262,6 +1472,18 @@ func ownSum(l *entity.Levels, at entity.Place, o *Sum) *Sum {
 }
 
 func ownMember(l *entity.Levels, at entity.Place, o *Member) *Member {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	entity.Keep(l, at, c)
+	return c
+}
+
+func ownShelf(l *entity.Levels, at entity.Place, o *Shelf) *Shelf {
 	if o == nil {
 		return nil
 	}
@@ -1395,12 +1617,22 @@ func readListOfNonNullMember(r *connector.Reader, v mapping.Value, of *supply.Su
 	return connector.ListOfNonNull(readMember)(r, v, of)
 }
 
+var readListOfNonNullInt = connector.ListOfNonNull(connector.Int)
+
+func readListShelf(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Shelf, bool) {
+	return connector.List(readShelf)(r, v, of)
+}
+
 func ownListOfSum(l *entity.Levels, at entity.Place, list []*Sum) []*Sum {
 	return entity.OwnList(ownSum)(l, at, list)
 }
 
 func ownListOfMember(l *entity.Levels, at entity.Place, list []*Member) []*Member {
 	return entity.OwnList(ownMember)(l, at, list)
+}
+
+func ownListOfShelf(l *entity.Levels, at entity.Place, list []*Shelf) []*Shelf {
+	return entity.OwnList(ownShelf)(l, at, list)
 }
 
 var keyOfMember = connector.GlobalKey(relay.NumberKey, "Member", true)

@@ -31,6 +31,7 @@ type ResolverRoot interface {
 	Post() PostResolver
 	Query() QueryResolver
 	Score() ScoreResolver
+	Shelf() ShelfResolver
 	Sum() SumResolver
 	Writer() WriterResolver
 }
@@ -65,9 +66,19 @@ type QueryResolver interface {
 	Twos(ctx context.Context) ([]*Two, error)
 	Sums(ctx context.Context) ([]*Sum, error)
 	Members(ctx context.Context) ([]*Member, error)
+	Count(ctx context.Context) (int, error)
+	Counts(ctx context.Context) ([]int, error)
+	Newest(ctx context.Context) (*Item, error)
+	Strict(ctx context.Context) (*Strict, error)
+	Shelves(ctx context.Context) ([]*Shelf, error)
 }
 type ScoreResolver interface {
 	Best(ctx context.Context, objs []*Score) ([]*Post, error)
+}
+type ShelfResolver interface {
+	Best(ctx context.Context, objs []*Shelf) ([]*Joined, error)
+	Size(ctx context.Context, objs []*Shelf) ([]int, error)
+	Depth(ctx context.Context, objs []*Shelf) ([]int, error)
 }
 type SumResolver interface {
 	Sum(ctx context.Context, objs []*Sum) ([]*int, error)
@@ -221,13 +232,27 @@ type Query {
   twos: [Two]
   sums: [Sum]
   members: [Member!]
+  count: Int!
+  counts: [Int!]!
+  newest: Item!
+  strict: Strict!
+  shelves: [Shelf]
 }
 type Score {
   value: Float!
   best: Post @goField(forceResolver: true)
 }
+type Shelf {
+  id: ID!
+  best: Joined! @goField(forceResolver: true)
+  size: Int! @goField(forceResolver: true)
+  depth: Int! @goField(forceResolver: true)
+}
 type Single {
   id: ID!
+  label: String
+}
+type Strict {
   label: String
 }
 type Sum {
@@ -348,6 +373,20 @@ func (ec *executionContext) childFields_Score(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Score", field.Name)
 }
 
+func (ec *executionContext) childFields_Shelf(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Shelf_id(ctx, field)
+	case "best":
+		return ec.fieldContext_Shelf_best(ctx, field)
+	case "size":
+		return ec.fieldContext_Shelf_size(ctx, field)
+	case "depth":
+		return ec.fieldContext_Shelf_depth(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Shelf", field.Name)
+}
+
 func (ec *executionContext) childFields_Single(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -356,6 +395,14 @@ func (ec *executionContext) childFields_Single(ctx context.Context, field graphq
 		return ec.fieldContext_Single_label(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Single", field.Name)
+}
+
+func (ec *executionContext) childFields_Strict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_Strict_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Strict", field.Name)
 }
 
 func (ec *executionContext) childFields_Sum(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1484,6 +1531,148 @@ func (ec *executionContext) fieldContext_Query_members(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_count(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Count(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Query_counts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Counts(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Query_newest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_newest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Newest(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Item) graphql.Marshaler {
+			return ec.marshalNItem2ᚖbffᚋinternalᚋconformanceᚋblogᚐItem(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_newest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Item(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_strict(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_strict(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Strict(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Strict) graphql.Marshaler {
+			return ec.marshalNStrict2ᚖbffᚋinternalᚋconformanceᚋblogᚐStrict(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_strict(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Strict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_shelves(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_shelves(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Shelves(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*Shelf) graphql.Marshaler {
+			return ec.marshalOShelf2ᚕᚖbffᚋinternalᚋconformanceᚋblogᚐShelf(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_shelves(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Shelf(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1638,6 +1827,176 @@ func (ec *executionContext) resolveBatch_Score_best(ctx context.Context, field g
 	)
 }
 
+func (ec *executionContext) _Shelf_id(ctx context.Context, field graphql.CollectedField, obj *Shelf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shelf_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shelf_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shelf", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Shelf_best(ctx context.Context, field graphql.CollectedField, obj *Shelf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shelf_best(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Shelf_best(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Joined) graphql.Marshaler {
+			return ec.marshalNJoined2ᚖbffᚋinternalᚋconformanceᚋblogᚐJoined(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shelf_best(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Shelf",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Joined(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Shelf_best(ctx context.Context, field graphql.CollectedField, obj *Shelf) (any, error) {
+	resolver := ec.Resolvers.Shelf()
+	if batch, ok := graphql.BatchParentsFor[*Shelf](ctx, "Shelf"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Best(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*Joined](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Shelf.best",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Best(ctx, []*Shelf{obj})
+	return graphql.ResolveBatchSingleResult[*Joined](
+		ctx,
+		results,
+		err,
+		"Shelf.best",
+	)
+}
+
+func (ec *executionContext) _Shelf_size(ctx context.Context, field graphql.CollectedField, obj *Shelf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shelf_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Shelf_size(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shelf_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shelf", field, true, true, "Int")
+}
+func (ec *executionContext) resolveBatch_Shelf_size(ctx context.Context, field graphql.CollectedField, obj *Shelf) (any, error) {
+	resolver := ec.Resolvers.Shelf()
+	if batch, ok := graphql.BatchParentsFor[*Shelf](ctx, "Shelf"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Size(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Shelf.size",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Size(ctx, []*Shelf{obj})
+	return graphql.ResolveBatchSingleResult[int](
+		ctx,
+		results,
+		err,
+		"Shelf.size",
+	)
+}
+
+func (ec *executionContext) _Shelf_depth(ctx context.Context, field graphql.CollectedField, obj *Shelf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shelf_depth(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Shelf_depth(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shelf_depth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shelf", field, true, true, "Int")
+}
+func (ec *executionContext) resolveBatch_Shelf_depth(ctx context.Context, field graphql.CollectedField, obj *Shelf) (any, error) {
+	resolver := ec.Resolvers.Shelf()
+	if batch, ok := graphql.BatchParentsFor[*Shelf](ctx, "Shelf"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Depth(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Shelf.depth",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Depth(ctx, []*Shelf{obj})
+	return graphql.ResolveBatchSingleResult[int](
+		ctx,
+		results,
+		err,
+		"Shelf.depth",
+	)
+}
+
 func (ec *executionContext) _Single_id(ctx context.Context, field graphql.CollectedField, obj *Single) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1682,6 +2041,29 @@ func (ec *executionContext) _Single_label(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Single_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Single", field, false, false, "String")
+}
+
+func (ec *executionContext) _Strict_label(ctx context.Context, field graphql.CollectedField, obj *Strict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Strict_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Strict_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Strict", field, false, false, "String")
 }
 
 func (ec *executionContext) _Sum_a(ctx context.Context, field graphql.CollectedField, obj *Sum) (ret graphql.Marshaler) {
@@ -3498,6 +3880,36 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_members(ctx, field)
 				})
+		case "count":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_count(ctx, field)
+				})
+		case "counts":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_counts(ctx, field)
+				})
+		case "newest":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_newest(ctx, field)
+				})
+		case "strict":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_strict(ctx, field)
+				})
+		case "shelves":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_shelves(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -3568,6 +3980,57 @@ func (ec *executionContext) _Score(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var shelfImplementors = []string{"Shelf"}
+
+func (ec *executionContext) _Shelf(ctx context.Context, sel ast.SelectionSet, obj *Shelf) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, shelfImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Shelf")
+		case "id":
+			out.Values[i] = ec._Shelf_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "best":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Shelf_best(ctx, field, obj)
+				})
+		case "size":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Shelf_size(ctx, field, obj)
+				})
+		case "depth":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Shelf_depth(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var singleImplementors = []string{"Single"}
 
 func (ec *executionContext) _Single(ctx context.Context, sel ast.SelectionSet, obj *Single) graphql.Marshaler {
@@ -3586,6 +4049,39 @@ func (ec *executionContext) _Single(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "label":
 			out.Values[i] = ec._Single_label(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var strictImplementors = []string{"Strict"}
+
+func (ec *executionContext) _Strict(ctx context.Context, sel ast.SelectionSet, obj *Strict) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, strictImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Strict")
+		case "label":
+			out.Values[i] = ec._Strict_label(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -4194,6 +4690,43 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
+func (ec *executionContext) unmarshalNInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNItem2ᚖbffᚋinternalᚋconformanceᚋblogᚐItem(ctx context.Context, sel ast.SelectionSet, v *Item) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Item!")
+		return graphql.Null
+	}
+	return ec._Item(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNJoined2ᚖbffᚋinternalᚋconformanceᚋblogᚐJoined(ctx context.Context, sel ast.SelectionSet, v *Joined) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Joined!")
@@ -4208,6 +4741,14 @@ func (ec *executionContext) marshalNMember2ᚖbffᚋinternalᚋconformanceᚋblo
 		return graphql.Null
 	}
 	return ec._Member(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStrict2ᚖbffᚋinternalᚋconformanceᚋblogᚐStrict(ctx context.Context, sel ast.SelectionSet, v *Strict) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Strict!")
+		return graphql.Null
+	}
+	return ec._Strict(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -4616,6 +5157,27 @@ func (ec *executionContext) marshalOScore2ᚖbffᚋinternalᚋconformanceᚋblog
 		return graphql.Null
 	}
 	return ec._Score(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOShelf2ᚕᚖbffᚋinternalᚋconformanceᚋblogᚐShelf(ctx context.Context, sel ast.SelectionSet, v []*Shelf) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ctx = graphql.WithBatchParents(ctx, "Shelf", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalOShelf2ᚖbffᚋinternalᚋconformanceᚋblogᚐShelf(ctx, sel, v[i])
+	})
+
+	return ret
+}
+
+func (ec *executionContext) marshalOShelf2ᚖbffᚋinternalᚋconformanceᚋblogᚐShelf(ctx context.Context, sel ast.SelectionSet, v *Shelf) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Shelf(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSingle2ᚕᚖbffᚋinternalᚋconformanceᚋblogᚐSingle(ctx context.Context, sel ast.SelectionSet, v []*Single) graphql.Marshaler {

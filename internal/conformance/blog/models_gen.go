@@ -57,11 +57,22 @@ type Score struct {
 	Best  *Post   `json:"best"`
 }
 
+type Shelf struct {
+	ID   string  `json:"id"`
+	Best *Joined `json:"best"`
+	// What connectors filled.
+	state supply.State `json:"-"`
+}
+
 type Single struct {
 	ID    string  `json:"id"`
 	Label *string `json:"label"`
 	// What connectors filled.
 	state supply.State `json:"-"`
+}
+
+type Strict struct {
+	Label *string `json:"label"`
 }
 
 type Sum struct {
