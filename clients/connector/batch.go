@@ -30,7 +30,9 @@ func (d *Definition[T]) FetchBatch(ctx context.Context, rt *Runtime, args mappin
 			continue
 		}
 		text := string(d.appendKey(nil, key))
-		b.keys[text] = key
+		if _, known := b.keys[text]; !known {
+			b.keys[text] = key // the first one counts, as it is what is sent
+		}
 		texts, which = append(texts, text), append(which, i)
 	}
 	out := make([]supply.Result[T], len(keys))

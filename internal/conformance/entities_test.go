@@ -124,6 +124,10 @@ func TestEntities(t *testing.T) {
 		// number and its text are one key.
 		newBlog(t, nil).check(t, `{ joined { label } }`, `{"joined":[{"label":"three"},{"label":"two"}]}`, items, "GET /items?ids=3%2C1%2C2")
 	})
+	t.Run("E17, both on one page", func(t *testing.T) {
+		s := newBlog(t, map[string]reply{"GET /items": ok(`[{"id":3},{"id":"3"},{"id":1}]`), "POST /items/find {\"ids\":[3,1]}": ok(`[{"id":"3","label":"three"},{"id":1,"label":"one"}]`)})
+		s.check(t, `{ items { label } }`, `{"items":[{"label":"three"},{"label":"three"},{"label":"one"}]}`, items, `POST /items/find {"ids":[3,1]}`)
+	})
 	t.Run("E18", func(t *testing.T) {
 		newBlog(t, nil).check(t, `{ singles { label } }`, `{"singles":[{"label":"three"},{"label":"one"},{"label":"two"}]}`,
 			items, "GET /items/1", "GET /items/2", "GET /items/3")
