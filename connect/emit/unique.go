@@ -33,7 +33,7 @@ func (e *Emitter) reserve() {
 		if def.IsLeafType() {
 			continue
 		}
-		for _, prefix := range []string{"read", "own", "merge", "shape", "stub", "stubOf", "tags"} {
+		for _, prefix := range []string{"read", "own", "merge", "shape", "stub", "stubOf", "tags", "must"} {
 			e.taken[prefix+templates.ToGoModelName(def.Name)] = true
 		}
 	}
@@ -45,7 +45,7 @@ var locals = strings.Fields(`c r o ctx obj objs all args err keys results none
 	any append bool error false float64 int int32 int64 len nil string true uint`)
 
 // prefixes start the names of our functions and variables.
-var prefixes = []string{"connect", "fills", "fetch", "key", "complete", "read", "own", "merge", "shape", "stub", "source", "tags", "ids"}
+var prefixes = []string{"connect", "fills", "fetch", "key", "complete", "read", "own", "merge", "shape", "stub", "source", "tags", "ids", "must"}
 
 // argumentName is the name of a parameter, clear of all names that the methods use.
 func argumentName(name string) string {
