@@ -33,7 +33,7 @@ func tokensOf(t *connect.Template) []token {
 	for i := 0; i < len(text); {
 		at := mapping.Pos{Offset: i}
 		if len(holes) > 0 && holes[0].Pos.Offset == i {
-			end := i + holeLen(text[i:])
+			end := i + holes[0].Len
 			out = append(out, token{holeKind(holes[0].Mapping), text[i:end], at})
 			holes, i = holes[1:], end
 			continue
@@ -44,22 +44,6 @@ func tokensOf(t *connect.Template) []token {
 		i++
 	}
 	return out
-}
-
-// holeLen is the length of the hole that text starts with, at least 1.
-func holeLen(text string) int {
-	depth := 0
-	for i := range len(text) {
-		switch text[i] {
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return len(text)
 }
 
 func holeKind(m *mapping.Mapping) tokenKind {

@@ -21,6 +21,7 @@ type templatePart struct {
 	text    string
 	mapping *Mapping
 	pos     Pos
+	len     int // of a hole
 }
 
 // CompileTemplate reads a template. The error is a *SyntaxError with a position
@@ -66,7 +67,7 @@ func nextPart(l *lexer, version Version) (templatePart, error) {
 	if m.Empty() {
 		return part, &SyntaxError{part.pos, "this hole is empty", "write a mapping in it, such as `{$args.id}`"}
 	}
-	part.mapping = m
+	part.mapping, part.len = m, n
 	l.advance(n - 1)
 	return part, nil
 }
@@ -97,6 +98,7 @@ func (t *Template) String() string { return t.src }
 // Hole is a mapping inside a template.
 type Hole struct {
 	Pos     Pos      // of its opening brace
+	Len     int      // in bytes, the braces included
 	Mapping *Mapping // its positions are positions in the template
 }
 
@@ -105,7 +107,7 @@ func (t *Template) Holes() []Hole {
 	var holes []Hole
 	for _, p := range t.parts {
 		if p.mapping != nil {
-			holes = append(holes, Hole{p.pos, p.mapping})
+			holes = append(holes, Hole{p.pos, p.len, p.mapping})
 		}
 	}
 	return holes
