@@ -3,7 +3,10 @@ package emit
 import (
 	"bytes"
 	"fmt"
+	"go/ast"
 	"go/format"
+	"go/parser"
+	"go/token"
 	"maps"
 	"path"
 	"slices"
@@ -70,9 +73,13 @@ func (e *Emitter) Code() ([]byte, error) {
 	for _, text := range e.extra {
 		e.p("%s", text)
 	}
+	used, err := packagesIn(e.out.Bytes())
+	if err != nil {
+		return nil, err
+	}
 	var file bytes.Buffer
 	fmt.Fprintf(&file, header, e.options.Package)
-	file.WriteString(e.importBlock())
+	file.WriteString(e.importBlock(used))
 	file.Write(e.out.Bytes())
 	code, err := format.Source(file.Bytes())
 	if err != nil {
@@ -100,12 +107,31 @@ func (e *Emitter) comment(name, description, otherwise string) {
 	}
 }
 
-// importBlock lists the imports, the standard library's first and ours last.
-func (e *Emitter) importBlock() string {
+// packagesIn are the names in front of selectors, those of packages among them.
+func packagesIn(body []byte) (map[string]bool, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", slices.Concat([]byte("package p\n"), body), parser.SkipObjectResolution)
+	if err != nil {
+		return nil, fmt.Errorf("emit: the generated code does not parse: %w\n%s", err, body)
+	}
+	out := map[string]bool{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok {
+				out[x.Name] = true
+			}
+		}
+		return true
+	})
+	return out, nil
+}
+
+// importBlock lists the imports, the standard library's first and ours last. A type may
+// have been looked at and not printed, so that its package is not used.
+func (e *Emitter) importBlock(used map[string]bool) string {
 	groups := [3][]string{}
 	for _, pkg := range slices.Sorted(maps.Keys(e.imports)) {
-		if !bytes.Contains(e.out.Bytes(), []byte(path.Base(pkg)+".")) {
-			continue // a type was looked at, and not printed
+		if !used[path.Base(pkg)] {
+			continue
 		}
 		switch {
 		case strings.HasPrefix(pkg, "bff/"):

@@ -3,7 +3,11 @@ package emit_test
 import (
 	"encoding/json"
 	"fmt"
+	goast "go/ast"
+	"go/parser"
+	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -32,10 +36,11 @@ func compiles(t *testing.T, text string) {
 	if err != nil {
 		return
 	}
-	e := emit.New(schema, emit.Options{Package: "p"})
-	_, err = e.Code()
+	e := emit.New(schema, emit.Options{Package: "p", Models: map[string][]string{"DateTime": {"github.com/99designs/gqlgen/graphql.Time"}}})
+	code, err := e.Code()
 	switch {
 	case err == nil:
+		importsAreUsed(t, code)
 	case strings.Contains(err.Error(), "does not parse"), !strings.Contains(err.Error(), "a.graphql:"):
 		t.Fatalf("%v for\n%s", err, text)
 	default:
@@ -44,6 +49,37 @@ func compiles(t *testing.T, text string) {
 	if _, err := gqlparser.LoadSchema(&ast.Source{Input: goDirectives}, &ast.Source{Input: e.SDL()}); err != nil {
 		t.Fatalf("%v in\n%s\nfor\n%s", err, e.SDL(), text)
 	}
+}
+
+// importsAreUsed checks what the compiler would.
+func importsAreUsed(t *testing.T, code []byte) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "", code, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	goast.Inspect(file, func(n goast.Node) bool {
+		if s, ok := n.(*goast.SelectorExpr); ok {
+			if x, ok := s.X.(*goast.Ident); ok {
+				used[x.Name] = true
+			}
+		}
+		return true
+	})
+	for _, i := range file.Imports {
+		if name := path.Base(strings.Trim(i.Path.Value, `"`)); !used[name] {
+			t.Errorf("%s is imported and not used", i.Path.Value)
+		}
+	}
+}
+
+// TestImportsInComments: a description that looks like Go uses no package.
+func TestImportsInComments(t *testing.T) {
+	compiles(t, header+`
+		scalar DateTime
+		type Query { "Any time. In a batch. At math. Of supply." p: P @connect(source: "s", http: { GET: "/p" }, selection: "at") }
+		type P { at: DateTime }`)
 }
 
 // FuzzSchema: what Load takes is compiled, or refused with its place.
@@ -83,6 +119,7 @@ func FuzzNames(f *testing.F) {
 				%[2]s: %[4]s
 				more(%[3]s: %[4]s): Int @connect(source: "s", http: { POST: "/m", body: "ids: $batch.id a: $args.%[3]s" }, selection: "id more")
 			}
+			scalar DateTime
 			input In { %[2]s: %[1]sIn list: [In!] }
 			input %[1]sIn { %[3]s: Int = 3 }`, object, field, argument, of, selection, quoted))
 	})
