@@ -50,6 +50,9 @@ func build(doc *openapi3.T, o Options, endpoints []endpoint, refused map[string]
 		}
 		b.fields = append(b.fields, f)
 	}
+	if len(b.fields) > 0 && !slices.ContainsFunc(b.fields, (*rootField).isQuery) && !slices.ContainsFunc(o.Taken, func(name string) bool { return isRootField(name, "Query.") }) {
+		b.notes = append(b.notes, noted("Query", "there is none, and a client needs one; add a field to it"))
+	}
 	b.settle()
 	b.write()
 	return b.schema
