@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -136,6 +137,34 @@ func TestOwnDirectives(t *testing.T) {
 	if cachedSchema(nil).Schema().Types["Product"].Fields.ForName("key") != nil {
 		t.Error("clients can see a hidden field")
 	}
+}
+
+// Requests share what the cache has, and each may change only what is its own: with
+// values that do not fit, with hidden and opaque fields, and with completed entities.
+func TestSharedAnswers(t *testing.T) {
+	s := newCached(t)
+	s.replies["GET /batch?ids=1%2C2"] = ok(`[{"id":1,"name":"A","price":{"cents":"x","currency":"EUR"},"stock":4},{"id":2,"name":"B","stock":"y"}]`)
+	queries := []string{
+		`{ products { id name } }`, `{ products { stock } }`, `{ products { name price { cents currency } } }`,
+		`{ products { label } p: products { price { currency } stock } }`, `{ spread { must also inner { must } } }`,
+	}
+	s.replies["GET /spread"] = ok(`{"must":1,"also":2,"inner":{}}`)
+	want := make([]string, len(queries))
+	for i, q := range queries {
+		want[i] = s.query(t, q)
+	}
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			for i := range 40 {
+				q := (n + i) % len(queries)
+				if got := s.query(t, queries[q]); got != want[q] {
+					t.Errorf("%s gives\n%s\nwant\n%s", queries[q], got, want[q])
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 // Unions come with connect/v0.4: __typename says which type an object is.
