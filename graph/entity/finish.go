@@ -169,51 +169,67 @@ func EntitiesEach[T any](ctx context.Context, results []supply.Result[[]*T], own
 	var notes batch.Notes
 	var levels Levels
 	lists := values(ctx, results, &notes)
-	var objs []*T
-	var where [][2]int // parent and index of each
+	e := elements[T]{lists: lists, nullable: nullable, notes: &notes, found: map[int][]elementNote{}}
 	for i, list := range lists {
 		for j, obj := range list {
-			objs = append(objs, own(&levels, 0, obj))
-			where = append(where, [2]int{i, j})
+			e.objs = append(e.objs, own(&levels, 0, obj))
+			e.where = append(e.where, [2]int{i, j})
 		}
 	}
-	found := map[int][]elementNote{}
-	dropped := t.complete(ctx, objs, func(n int, below ast.Path, err error) {
-		found[n] = append(found[n], elementNote{below, err})
+	dropped := t.complete(ctx, e.objs, func(n int, below ast.Path, err error) {
+		e.found[n] = append(e.found[n], elementNote{below, err})
 	})
-	out, failed := make([][]*T, len(lists)), make([]bool, len(lists))
-	for i, list := range lists {
-		if list != nil {
-			out[i] = make([]*T, 0, len(list))
-		}
-	}
-	for n, obj := range objs {
-		i := where[n][0]
-		if failed[i] {
-			continue
-		}
-		if obj == nil && !nullable && len(found[n]) > 0 { // one error for the list, not one for each
-			failed[i], out[i] = true, nil
-			notes.Fail(i, nil, found[n][0].err)
-			continue
-		}
-		for _, note := range found[n] {
-			notes.Add(i, append(ast.Path{ast.PathIndex(len(out[i]))}, note.below...), note.err)
-		}
-		absent := obj == nil && lists[i][where[n][1]] != nil && len(found[n]) == 0
-		if absent && !nullable {
-			continue
-		}
-		out[i] = append(out[i], obj)
-	}
 	levels.together(ctx, dropped)
-	return out, notes.Err()
+	return e.put(), notes.Err()
+}
+
+// elements are those of the lists of all parents.
+type elements[T any] struct {
+	lists    [][]*T   // as the results have them
+	objs     []*T     // of this request, completed
+	where    [][2]int // parent and index of each
+	nullable bool
+	notes    *batch.Notes
+	found    map[int][]elementNote
 }
 
 // elementNote is an error of an element of a list, whose index is not known yet.
 type elementNote struct {
 	below ast.Path
 	err   error
+}
+
+// put puts the elements into lists again. One that cannot be shown is one error of its
+// list, where it may not be null.
+func (e *elements[T]) put() [][]*T {
+	out, failed := make([][]*T, len(e.lists)), make([]bool, len(e.lists))
+	for i, list := range e.lists {
+		if list != nil {
+			out[i] = make([]*T, 0, len(list))
+		}
+	}
+	for n, obj := range e.objs {
+		i := e.where[n][0]
+		switch {
+		case failed[i]:
+		case obj == nil && !e.nullable && len(e.found[n]) > 0:
+			failed[i], out[i] = true, nil
+			e.notes.Fail(i, nil, e.found[n][0].err)
+		case obj == nil && !e.nullable && e.isAbsent(n):
+		default:
+			for _, note := range e.found[n] {
+				e.notes.Add(i, append(ast.Path{ast.PathIndex(len(out[i]))}, note.below...), note.err)
+			}
+			out[i] = append(out[i], obj)
+		}
+	}
+	return out
+}
+
+// isAbsent reports an element that was there and that no provider has.
+func (e *elements[T]) isAbsent(n int) bool {
+	at := e.where[n]
+	return e.lists[at[0]][at[1]] != nil && len(e.found[n]) == 0
 }
 
 // complete is Complete that gives the objects which it dropped.
