@@ -1,8 +1,10 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -48,24 +50,33 @@ func (n *Notes) FailUnnoted(null func(parent int) bool, parents int, err error) 
 	}
 }
 
-// Err is what a load returns beside its results: nil when nothing was noted.
+// Err is what a load returns beside its results: nil when nothing was noted. Nothing
+// may be noted after it.
 func (n *Notes) Err() error {
 	if len(n.notes) == 0 {
 		return nil
 	}
+	slices.SortStableFunc(n.notes, byParent)
 	return n
+}
+
+func byParent(a, b note) int { return cmp.Compare(a.parent, b.parent) }
+
+// of are the notes of a parent, which Err has put together.
+func (n *Notes) of(parent int) []note {
+	from, _ := slices.BinarySearchFunc(n.notes, note{parent: parent}, byParent)
+	to, _ := slices.BinarySearchFunc(n.notes, note{parent: parent + 1}, byParent)
+	return n.notes[from:to]
 }
 
 // Error says how many there are.
 func (n *Notes) Error() string { return "some fields have errors" }
 
-// Report adds the errors of a parent to the response; path is that of its field. An
-// error that makes the field null is returned instead, for the resolver to return.
+// Report adds the errors of a parent to the response, after Err; path is that of its
+// field. An error that makes the field null is returned instead, for the resolver to
+// return.
 func (n *Notes) Report(ctx context.Context, parent int, path ast.Path) (fatal error) {
-	for _, note := range n.notes {
-		if note.parent != parent {
-			continue
-		}
+	for _, note := range n.of(parent) {
 		err := gqlerror.WrapPath(append(append(ast.Path{}, path...), note.below...), note.err)
 		if note.fatal && fatal == nil {
 			fatal = err
@@ -80,28 +91,34 @@ func (n *Notes) Report(ctx context.Context, parent int, path ast.Path) (fatal er
 // that make their fields null.
 func (n *Notes) reportEach(ctx context.Context, parents []int) error {
 	fatal := make([]error, len(parents))
+	pathOf := paths(ctx)
 	for i, parent := range parents {
-		fatal[i] = n.Report(ctx, parent, pathOf(ctx, i))
+		if len(n.of(parent)) > 0 {
+			fatal[i] = n.Report(ctx, parent, pathOf(i))
+		}
 	}
 	return Errors(fatal)
 }
 
-// pathOf is the path of the field for the i-th of the parents of gqlgen's batch.
-func pathOf(ctx context.Context, i int) ast.Path {
-	field := graphql.GetFieldContext(ctx)
-	if field == nil {
-		return graphql.GetPath(ctx)
+// paths gives the path of the field for the i-th of the parents of gqlgen's batch.
+func paths(ctx context.Context) func(i int) ast.Path {
+	var group *graphql.BatchParentGroup
+	if field := graphql.GetFieldContext(ctx); field != nil {
+		group = graphql.GetBatchParentGroup(ctx, field.Object)
 	}
-	group := graphql.GetBatchParentGroup(ctx, field.Object)
 	if group == nil {
-		return graphql.GetPath(ctx)
+		return func(int) ast.Path { return graphql.GetPath(ctx) }
 	}
+	indices := make(map[int]int, len(group.IndexMap)) // of elements, by that of parents
 	for index, at := range group.IndexMap {
-		if at == i {
+		indices[at] = index
+	}
+	return func(i int) ast.Path {
+		if index, ok := indices[i]; ok {
 			return graphql.BatchPathWithIndex(ctx, index)
 		}
+		return graphql.BatchPathWithIndex(ctx, i)
 	}
-	return graphql.BatchPathWithIndex(ctx, i)
 }
 
 // notesIn are the Notes that err is, or nil.
