@@ -4,8 +4,9 @@ package scalar
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // Code is a text in capital letters.
@@ -22,4 +23,4 @@ func (c *Code) UnmarshalGQL(v any) error {
 }
 
 // MarshalGQL writes it.
-func (c Code) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, strconv.Quote(c.Text)) }
+func (c Code) MarshalGQL(w io.Writer) { graphql.MarshalString(c.Text).MarshalGQL(w) }
