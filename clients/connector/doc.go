@@ -2,11 +2,13 @@
 // that bffgen generates stands on.
 //
 //	var writerByID = connector.Define(connector.Spec{
-//		Name: "Query.writer", Source: "blog", Method: "GET", URL: "/writers/{$args.id}",
+//		Name: "Query.writer", Source: sourceBlog, Method: "GET", URL: "/writers/{$args.id}",
 //		Selection: "id name", Cache: cache.Policy{TTL: time.Minute},
-//	}, readWriter)
+//	}, fillsWriter, readWriter)
 //
-//	result := writerByID.Fetch(ctx, rt, connector.Vars{Args: connector.Args(nil, connector.Arg("id", id))})
+//	args, err := connector.Args(nil, nil, connector.Argument{Name: "id", Value: id})
+//	...
+//	result := writerByID.Fetch(ctx, rt, connector.Vars{Args: args})
 //
 // What one call goes through, and the file for each step:
 //

@@ -13,8 +13,10 @@
 //	reading                       read.go     JSON to Go, a function for each type
 //	copies, merging               own.go
 //
-// Decisions are made by [analysis] (analysis.go), before anything is printed; names
-// and Go types come from names.go, which follows gqlgen's rules.
+// What has no name of its own in Go (check.go), and what is not compiled yet
+// (unsupported.go), is refused before that, with its place in the schema. Decisions are
+// made by [analysis] (analysis.go), before anything is printed; names and Go types
+// come from names.go, which follows gqlgen's rules, and names of ours from unique.go.
 //
 // Of the schema, gqlgen sees neither connectors nor what is @inaccessible: fields that
 // only Go may read become fields of the structs all the same (models.go).
