@@ -65,7 +65,9 @@ func (c *Connector) selectionScope() scope {
 func (l *loader) checkMapping(m *Mapping, sc scope) {
 	if m != nil {
 		l.checkFindings(m.analysis.Findings, m.At, sc)
-		l.checkReads(m.analysis.Reads, m.At, sc)
+		if l.checkReads(m.analysis.Reads, m.At, sc) {
+			l.checkCandidates(m.analysis.Candidates, m.At, sc)
+		}
 	}
 }
 
@@ -80,6 +82,7 @@ func (l *loader) checkTemplate(t *Template, sc scope) {
 		a := hole.Mapping.AsValue().Analyze()
 		if l.checkReads(a.Reads, t.At, sc) {
 			l.checkScalar(a.Shape, t.At(hole.Pos), sc)
+			l.checkCandidates(a.Candidates, t.At, sc)
 		}
 	}
 }

@@ -15,7 +15,12 @@ type Analysis struct {
 	Reads []Read
 	// Findings are mistakes that evaluation would answer with problems.
 	Findings []Finding
+	// Candidates are the literals that ->match compares with.
+	Candidates []Candidate
 }
+
+// Candidate is a literal, its shape's Const, that ->match compares with Input.
+type Candidate struct{ Literal, Input *Shape }
 
 // Read is a use of a value from outside.
 type Read struct {

@@ -149,8 +149,12 @@ func (a *analyzer) match(n *stepNode, in *Shape) *Shape {
 		}
 		p := candidate.only()
 		total = total || p != nil && p.head.kind == headAt && len(p.steps) == 0 && p.group == nil
-		if shape := a.use(a.withAt(in, candidate)); shape.Const.Kind() == KindBool {
+		shape := a.use(a.withAt(in, candidate))
+		if shape.Const.Kind() == KindBool {
 			booleans[shape.Const.text] = true
+		}
+		if !shape.Const.IsMissing() {
+			a.out.Candidates = append(a.out.Candidates, Candidate{shape, in})
 		}
 		results = append(results, a.use(a.withAt(in, result)))
 	}
