@@ -46,6 +46,7 @@ func (r *report) connector(schema *connect.Schema, c *connect.Connector, doc *op
 	s := selection{report: r, schema: schema, connector: c, op: op, answer: answer}
 	s.reads()
 	s.fits()
+	s.candidates()
 }
 
 func (r *report) errorf(pos connect.Pos, code connect.Code, hint, msg string, args ...any) {

@@ -165,6 +165,39 @@ func (s selection) enumFits(t target, def *ast.Definition) {
 	}
 }
 
+// candidates checks that what ->match compares with may be in the answer.
+func (s selection) candidates() {
+	for _, c := range s.connector.Selection.Analysis().Candidates {
+		in, literal := c.Input, c.Literal.Const
+		text, isScalar := literal.Text()
+		if len(in.Alternatives) > 0 || len(in.Reads) != 1 || !s.isMatched(in.Reads[0]) || !isScalar || literal.IsNull() {
+			continue
+		}
+		at, p := s.follow(in.Reads[0])
+		if p = p.elements(); at >= 0 {
+			continue
+		}
+		pos := s.connector.Selection.At(c.Literal.Pos)
+		if kinds, known := p.kinds(); known && nonNull(kinds) != 0 && !kinds.Has(literal.Kind()) {
+			s.errorf(pos, CodeTypeMismatch, "compare it with "+nonNull(kinds).String(), "%s is %s and never equals %s", s.named(in.Reads[0]), nonNull(kinds), string(literal.AppendJSON(nil)))
+			continue
+		}
+		if values, known := p.values(); known && !slices.Contains(values, text) {
+			s.errorf(pos, CodeTypeMismatch, connect.DidYouMean(text, values, connect.OneOf(values)), "%s never equals %q", s.named(in.Reads[0]), text)
+		}
+	}
+}
+
+// isMatched reports a property of the answer that stands in front of a ->match.
+func (s selection) isMatched(read mapping.Read) bool {
+	n := len(read.Path)
+	if read.Var != "" || n == 0 {
+		return false
+	}
+	text := s.connector.Selection.String()
+	return strings.HasPrefix(skipBlank(text[keyEnd(text, read.Path[n-1]):]), "->match")
+}
+
 // sourceOf names where a value comes from.
 func (s selection) sourceOf(shape *mapping.Shape) string {
 	for len(shape.Reads) == 0 && len(shape.Alternatives) > 0 {
