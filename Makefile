@@ -17,8 +17,12 @@ run: playground-if-node ## Start the server with all clients and the sample back
 dev: playground-if-node ## The same, and follow every change of schema/ and Go code; a mistake leaves the old server running
 	@go build -buildvcs=false -o bin/bffdev ./cmd/bffdev && exec bin/bffdev $(ARGS)
 
+# The summary at its end names every test that was skipped, with the reason.
+GOTESTSUM := $(TOOL) gotestsum --format pkgname
+
 test: tools playground audits backends ## All tests, raced and shuffled; PKG=./cache narrows
-	go test -race -shuffle=on $(or $(PKG),./...)
+	$(GOTESTSUM) -- -race -shuffle=on $(or $(PKG),./...)
+	$(if $(PKG),,$(GOTESTSUM) -- -run '^Test(HitAllocations|MillionKeys)$$' ./cache)
 
 ci: check-generated check-contracts lint licences test ## What CI runs
 

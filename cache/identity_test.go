@@ -28,7 +28,7 @@ func TestCollisions(t *testing.T) {
 // digests and flights: each key keeps its own value.
 func TestMillionKeys(t *testing.T) {
 	n := 1_000_000
-	if raced || testing.Short() { // ten times slower; make ci runs it without, too
+	if raced || testing.Short() { // ten times slower; make test runs it without, too
 		n = 100_000
 	}
 	c := newCache(t, Options{MaxBytes: 8 << 20})

@@ -105,7 +105,7 @@ func TestQueuedTwice(t *testing.T) {
 // TestHitAllocations holds what the package promises for a hit of level 1.
 func TestHitAllocations(t *testing.T) {
 	if raced {
-		t.Skip("the race detector allocates")
+		t.Skip("the race detector allocates; make test runs it without, too")
 	}
 	c := newCache(t, Options{})
 	b := &backend{}

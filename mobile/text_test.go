@@ -41,7 +41,7 @@ func FuzzCut(f *testing.F) {
 	f.Add(strings.Repeat("👨‍👩‍👧 ", 30), 21)
 	f.Fuzz(func(t *testing.T, text string, limit int) {
 		if limit < minText || limit > maxText {
-			t.Skip()
+			return
 		}
 		got := cut(text, limit)
 		kept, shortened := strings.CutSuffix(got, "…")

@@ -22,10 +22,10 @@ func TestOperations(t *testing.T) {
 			t.Errorf("%s has %d operations; expected at least %d that its app sends", c.name, len(operations), max(least, 1))
 		}
 		for _, operation := range operations {
+			if strings.Contains(operation.Document, "\nsubscription ") {
+				continue // TestSubscription has it
+			}
 			t.Run(c.name+"/"+operation.Name, func(t *testing.T) {
-				if strings.Contains(operation.Document, "\nsubscription ") {
-					t.Skip("TestSubscription has it")
-				}
 				variables := prepare(t, s, operation)
 				got := s.query(t, c.name, operation.Document, variables, c.headers)
 				if len(got.Errors) > 0 || got.Status != 200 {

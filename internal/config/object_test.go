@@ -129,7 +129,7 @@ func FuzzConfigRoundTrip(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, key, text string, number float64) {
 		if !utf8.ValidString(key) || !utf8.ValidString(text) || math.IsNaN(number) || math.IsInf(number, 0) {
-			t.Skip("not in JSON")
+			return // not in JSON
 		}
 		want := map[string]any{key: []any{text, map[string]any{key: number, "x": text}}, "x" + text: map[string]any{text: key}}
 		cfg := config.Default()
