@@ -6,28 +6,8 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"bff/internal/config"
+	"bff/internal/program"
 )
-
-// configFlag names the file; all commands that read the configuration have it.
-func configFlag() cli.Flag {
-	return &cli.StringFlag{
-		Name: "config", Aliases: []string{"c"}, Usage: "configuration `FILE` (YAML)",
-		Sources: cli.EnvVars("BFF_CONFIG"),
-	}
-}
-
-// serveFlags are the settings that people change by hand; all others stand in
-// the configuration.
-func serveFlags() []cli.Flag {
-	return []cli.Flag{
-		configFlag(),
-		&cli.StringSliceFlag{Name: "clients", Usage: "the `CLIENTS` to serve, with commas between (default: all)"},
-		&cli.StringFlag{Name: "listen", Usage: "`HOST:PORT` of the GraphQL endpoints (default: 127.0.0.1:8080)"},
-		&cli.StringFlag{Name: "admin", Usage: "`HOST:PORT` of metrics, status and profiles (default: 127.0.0.1:9090)"},
-		&cli.DurationFlag{Name: "drain-timeout", Usage: "how long running requests may finish after SIGTERM (default: 10s)"},
-		&cli.IntFlag{Name: "shop-port", Usage: "first `PORT` of the embedded sample backends, 0 for any free ones (default: 4001)"},
-	}
-}
 
 // loadConfig reads the configuration and puts the flags that were given on top.
 func loadConfig(cmd *cli.Command, env environment) (config.Config, error) {
@@ -38,13 +18,13 @@ func loadConfig(cmd *cli.Command, env environment) (config.Config, error) {
 		Sources: sourceNames,
 	})
 	if err != nil {
-		return config.Config{}, usageError{err}
+		return config.Config{}, program.Misused(err)
 	}
 	if err := applyFlags(cmd, &cfg); err != nil {
-		return config.Config{}, usageError{err}
+		return config.Config{}, program.Misused(err)
 	}
 	if err := addressSources(&cfg); err != nil {
-		return config.Config{}, usageError{err}
+		return config.Config{}, program.Misused(err)
 	}
 	return cfg, nil
 }

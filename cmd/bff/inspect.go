@@ -14,13 +14,14 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"bff/graph/playground"
+	"bff/internal/program"
 )
 
 func versionCommand(env environment) *cli.Command {
 	return &cli.Command{
-		Name: "version", Usage: "say which build this is", OnUsageError: badUsage,
+		Name: "version", Usage: "say which build this is",
 		Action: func(_ context.Context, cmd *cli.Command) error {
-			if err := noArguments(cmd); err != nil {
+			if err := program.NoArguments(cmd); err != nil {
 				return err
 			}
 			_, err := fmt.Fprintf(env.stdout, "bff %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
@@ -31,9 +32,9 @@ func versionCommand(env environment) *cli.Command {
 
 func configCommand(env environment) *cli.Command {
 	return &cli.Command{
-		Name: "config", Usage: "show the effective configuration, secrets masked", Flags: serveFlags(), OnUsageError: badUsage,
+		Name: "config", Usage: "show the effective configuration, secrets masked", Flags: program.ServeFlags(),
 		Action: func(_ context.Context, cmd *cli.Command) error {
-			if err := noArguments(cmd); err != nil {
+			if err := program.NoArguments(cmd); err != nil {
 				return err
 			}
 			cfg, err := loadConfig(cmd, env)
@@ -52,14 +53,14 @@ func configCommand(env environment) *cli.Command {
 
 func schemaCommand(env environment) *cli.Command {
 	return &cli.Command{
-		Name: "schema", Usage: "show a client's schema as SDL", ArgsUsage: "CLIENT", OnUsageError: badUsage,
+		Name: "schema", Usage: "show a client's schema as SDL", ArgsUsage: "CLIENT", ShellComplete: program.Complete(clientNames),
 		Action: func(_ context.Context, cmd *cli.Command) error {
 			if cmd.Args().Len() != 1 {
-				return usageError{fmt.Errorf("expected one client of %v", clientNames())}
+				return program.Misused(fmt.Errorf("expected one client of %v", clientNames()))
 			}
 			selected, err := selectClients([]string{cmd.Args().First()})
 			if err != nil {
-				return usageError{err}
+				return program.Misused(err)
 			}
 			schema := selected[0].schema(backing{}).Schema()
 			formatter.NewFormatter(env.stdout, formatter.WithIndent("  ")).FormatSchema(forFrontends(schema))
@@ -112,9 +113,9 @@ func buildTime(directive string) bool {
 
 func checkCommand(env environment) *cli.Command {
 	return &cli.Command{
-		Name: "check", Usage: "check the configuration and every operation against its schema", Flags: serveFlags(), OnUsageError: badUsage,
+		Name: "check", Usage: "check the configuration and every operation against its schema", Flags: program.ServeFlags(),
 		Action: func(_ context.Context, cmd *cli.Command) error {
-			if err := noArguments(cmd); err != nil {
+			if err := program.NoArguments(cmd); err != nil {
 				return err
 			}
 			cfg, err := loadConfig(cmd, env)

@@ -52,8 +52,8 @@ func TestMistakes(t *testing.T) {
 		code    int
 		want    []string
 	}{
-		{"a flag that there isn't", nil, []string{"serve", "--lisen", "x"}, 2, []string{"lisen"}},
-		{"a command that there isn't", nil, []string{"sreve"}, 2, []string{`"sreve"`, "--help"}},
+		{"a flag that there isn't", nil, []string{"serve", "--lisen", "x"}, 2, []string{"--lisen", "did you mean --listen?"}},
+		{"a command that there isn't", nil, []string{"sreve"}, 2, []string{`"sreve"`, "did you mean serve?"}},
 		{"a client that there isn't", nil, []string{"serve", "--clients", "no-such"}, 2, []string{`"no-such"`, "web, mobile, desktop"}},
 		{"a key that there isn't", nil, []string{"serve", "--config", typo}, 2, []string{"typo.yaml:2:3", "lisen", "listen"}},
 		{"a file that there isn't", nil, []string{"serve", "--config", "none.yaml"}, 2, []string{"none.yaml"}},

@@ -15,7 +15,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,6 +22,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v3"
+
+	"bff/internal/program"
 )
 
 // version is set by the build: -ldflags "-X main.version=v1.2.3".
@@ -47,46 +48,21 @@ type environment struct {
 	ready func(addresses)
 }
 
-// The exit codes: 1 for what went wrong, 2 for what was asked wrongly.
-const (
-	exitFailure = 1
-	exitUsage   = 2
-)
-
-// usageError is a bad flag, argument or configuration.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
-
 // run executes one command line and gives the exit code.
 func run(ctx context.Context, args []string, env environment) int {
-	err := newCommand(env).Run(ctx, args)
-	if err == nil {
-		return 0
-	}
-	fmt.Fprintln(env.stderr, "bff:", err)
-	if errors.As(err, new(usageError)) {
-		return exitUsage
-	}
-	return exitFailure
+	return program.Run(ctx, newCommand(env), args, env.stdout, func(err error) { fmt.Fprintln(env.stderr, "bff:", err) })
 }
 
 func newCommand(env environment) *cli.Command {
 	serve := func(ctx context.Context, cmd *cli.Command) error { return serveCommand(ctx, cmd, env) }
 	return &cli.Command{
-		Name:            "bff",
-		Usage:           "one GraphQL endpoint per app over the backends they share",
-		Description:     "Without a command it serves all clients. Every key of the configuration can also be set by an environment variable: cache.redis.url is BFF_CACHE_REDIS_URL.",
-		Flags:           serveFlags(),
-		Action:          serve,
-		Writer:          env.stdout,
-		ErrWriter:       io.Discard, // run prints the error, once
-		HideVersion:     true,
-		HideHelpCommand: true,
-		OnUsageError:    badUsage,
-		ExitErrHandler:  func(context.Context, *cli.Command, error) {}, // run decides the exit code
+		Name:        "bff",
+		Usage:       "one GraphQL endpoint per app over the backends they share",
+		Description: "Without a command it serves all clients. Every key of the configuration can also be set by an environment variable: cache.redis.url is BFF_CACHE_REDIS_URL.",
+		Flags:       program.ServeFlags(),
+		Action:      serve,
 		Commands: []*cli.Command{
-			{Name: "serve", Usage: "serve the clients (the default)", Flags: serveFlags(), Action: serve, OnUsageError: badUsage},
+			{Name: "serve", Usage: "serve the clients (the default)", Flags: program.ServeFlags(), Action: serve},
 			checkCommand(env),
 			configCommand(env),
 			schemaCommand(env),
@@ -94,14 +70,4 @@ func newCommand(env environment) *cli.Command {
 			versionCommand(env),
 		},
 	}
-}
-
-func badUsage(_ context.Context, _ *cli.Command, err error, _ bool) error { return usageError{err} }
-
-// noArguments refuses what a command does not take, such as a misspelled command.
-func noArguments(cmd *cli.Command) error {
-	if cmd.Args().Present() {
-		return usageError{fmt.Errorf("unknown command or argument %q; see bff --help", cmd.Args().First())}
-	}
-	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"bff/clients"
 	"bff/internal/config"
 	"bff/internal/httpserver"
+	"bff/internal/program"
 	"bff/internal/telemetry"
 )
 
@@ -22,7 +23,7 @@ type addresses struct {
 }
 
 func serveCommand(ctx context.Context, cmd *cli.Command, env environment) error {
-	if err := noArguments(cmd); err != nil {
+	if err := program.NoArguments(cmd); err != nil {
 		return err
 	}
 	cfg, err := loadConfig(cmd, env)

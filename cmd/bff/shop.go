@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"bff/internal/config"
+	"bff/internal/program"
 	"bff/internal/shop"
 	"bff/internal/telemetry"
 )
@@ -64,14 +65,13 @@ func shopCommand(env environment) *cli.Command {
 			&cli.IntFlag{Name: "port", Value: 4001, Usage: "first `PORT`, 0 for any free ones"},
 			&cli.StringSliceFlag{Name: "fault", Usage: "break a backend from the start, `NAME:KEY=VALUE`, for example reviews:down=true or pricing:latency_ms=300"},
 		},
-		OnUsageError: badUsage,
 		Action: func(ctx context.Context, cmd *cli.Command) error {
-			if err := noArguments(cmd); err != nil {
+			if err := program.NoArguments(cmd); err != nil {
 				return err
 			}
 			faults, err := parseFaults(cmd.StringSlice("fault"))
 			if err != nil {
-				return usageError{err}
+				return program.Misused(err)
 			}
 			return runShop(ctx, cmd.Int("port"), faults, env)
 		},

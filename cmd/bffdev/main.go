@@ -21,18 +21,56 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"bff/internal/program"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends this process at once
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "bffdev:", err)
-		os.Exit(1)
+	os.Exit(program.Run(ctx, newCommand(run), os.Args, os.Stdout, func(err error) { fmt.Fprintln(os.Stderr, "bffdev:", err) }))
+}
+
+// newCommand takes the flags of bff serve, which work gets as they were written.
+func newCommand(work func(ctx context.Context, args []string, out io.Writer) error) *cli.Command {
+	return &cli.Command{
+		Name:        "bffdev",
+		Usage:       "serve, and follow every change of schema/ and Go code",
+		Description: "The flags are those of bff serve, which gets them. A mistake leaves the old server running.",
+		Flags:       program.ServeFlags(),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			if err := program.NoArguments(cmd); err != nil {
+				return err
+			}
+			return work(ctx, given(cmd), cmd.Root().Writer)
+		},
 	}
+}
+
+// given are the flags of a command line that are set, to be handed on.
+func given(cmd *cli.Command) []string {
+	var args []string
+	for _, flag := range cmd.Flags {
+		name := flag.Names()[0]
+		if cmd.IsSet(name) {
+			args = append(args, fmt.Sprintf("--%s=%s", name, text(cmd.Value(name))))
+		}
+	}
+	return args
+}
+
+// text is a flag's value as a command line has it.
+func text(value any) string {
+	if list, ok := value.([]string); ok {
+		return strings.Join(list, ",")
+	}
+	return fmt.Sprint(value)
 }
 
 const (

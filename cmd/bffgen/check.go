@@ -1,19 +1,20 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/urfave/cli/v3"
 
 	"bff/connect"
 	"bff/connect/contract"
+	"bff/internal/program"
 )
 
 // checkOptions are the arguments of check.
@@ -23,27 +24,35 @@ type checkOptions struct {
 	clients   []string          // none is all
 }
 
-// parseCheck reads the arguments; flags and clients may be mixed.
-func parseCheck(args []string) (checkOptions, error) {
-	o := checkOptions{documents: map[string]string{}}
-	flags := flag.NewFlagSet("check", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // main shows the error
-	flags.StringVar(&o.schema, "schema", schemaFolder, "")
-	flags.Func("openapi", "", o.addDocument)
-	for {
-		if err := flags.Parse(args); err != nil {
-			return o, err
+func checkCommand() *cli.Command {
+	return &cli.Command{
+		Name: "check", Usage: "hold the connectors of each source NAME against its OpenAPI document", ArgsUsage: "[CLIENT ...]",
+		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "openapi", Usage: "the OpenAPI document of a source: `NAME=FILE|URL`"},
+			&cli.StringFlag{Name: "schema", Value: schemaFolder, Usage: "the `FOLDER` with a folder for each client"},
+		},
+		ShellComplete: program.Complete(completeClients),
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			o, err := parseCheck(cmd)
+			if err != nil {
+				return program.Misused(err)
+			}
+			return runCheck(cmd.Root().Writer, o)
+		},
+	}
+}
+
+func parseCheck(cmd *cli.Command) (checkOptions, error) {
+	o := checkOptions{schema: cmd.String("schema"), documents: map[string]string{}, clients: cmd.Args().Slice()}
+	for _, text := range cmd.StringSlice("openapi") {
+		if err := o.addDocument(text); err != nil {
+			return o, fmt.Errorf("--openapi %s: %w", text, err)
 		}
-		if flags.NArg() == 0 {
-			break
-		}
-		o.clients = append(o.clients, flags.Arg(0))
-		args = flags.Args()[1:]
 	}
 	if len(o.documents) == 0 {
 		return o, errors.New("check needs a backend's document; expected --openapi NAME=FILE, as in --openapi catalog=openapi.yaml")
 	}
-	return o, nil
+	return o, knownClients(o.schema, o.clients, nil)
 }
 
 func (o checkOptions) addDocument(text string) error {
@@ -60,15 +69,7 @@ func (o checkOptions) addDocument(text string) error {
 
 // runCheck holds the connectors of clients against OpenAPI documents of their
 // backends. Mistakes are the error; what agrees is printed.
-func runCheck(args []string) error {
-	o, err := parseCheck(args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Print(usage)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+func runCheck(out io.Writer, o checkOptions) error {
 	schemas, err := loadSchemas(o.schema, o.clients)
 	if err != nil {
 		return err
@@ -77,7 +78,7 @@ func runCheck(args []string) error {
 	if err != nil {
 		return err
 	}
-	return checkContracts(os.Stdout, schemas, docs)
+	return checkContracts(out, schemas, docs)
 }
 
 // loadDocuments reads the documents, each of which has to be of a source that is

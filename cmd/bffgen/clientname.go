@@ -11,6 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+
+	"bff/internal/program"
 )
 
 // packageName is what Go packages are called: a word in small letters.
@@ -24,7 +27,6 @@ var reserved = map[string]string{
 	"internal": "Go keeps internal packages to themselves",
 	"vendor":   "Go keeps copies of modules in vendor",
 	"testdata": "Go does not look into testdata",
-	"check":    "bffgen has a command of that name",
 }
 
 // checkName says why a client can't be called this. It looks into the project:
@@ -35,6 +37,9 @@ func checkName(name string) error {
 	}
 	if because, ok := reserved[name]; ok {
 		return fmt.Errorf("%q can't be a client's name: %s", name, because)
+	}
+	if slices.Contains(append(program.CommandNames(newCommand()), "completion"), name) {
+		return fmt.Errorf("%q can't be a client's name: bffgen has a command of that name", name)
 	}
 	if token.IsKeyword(name) {
 		return fmt.Errorf("%q can't be a client's name: it is a keyword of Go", name)

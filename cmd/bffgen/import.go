@@ -2,8 +2,8 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -13,10 +13,12 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/urfave/cli/v3"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"bff/connect/importer"
+	"bff/internal/program"
 )
 
 // importOptions are the arguments of import.
@@ -27,29 +29,40 @@ type importOptions struct {
 	force    bool   // out may exist
 }
 
-func parseImport(args []string) (importOptions, error) {
-	var o importOptions
-	flags := flag.NewFlagSet("import", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // main shows the error
-	flags.StringVar(&o.document, "openapi", "", "")
-	flags.StringVar(&o.Source, "source", "", "")
-	flags.StringVar(&o.BaseURL, "base-url", "", "")
-	flags.StringVar(&o.out, "out", "", "")
-	flags.BoolVar(&o.force, "force", false, "")
-	flags.Func("paths", "", func(text string) error {
-		for pattern := range strings.SplitSeq(text, ",") {
-			if pattern = strings.TrimSpace(pattern); pattern != "" {
-				o.Paths = append(o.Paths, pattern)
+func importCommand() *cli.Command {
+	return &cli.Command{
+		Name: "import", Usage: "write a first schema for a backend, from its OpenAPI 3 document",
+		Description: "The schema is to be trimmed by hand. What is to be known of it goes to standard error, and stands at its end.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "openapi", Usage: "the document: `FILE|URL`"},
+			&cli.StringFlag{Name: "source", Usage: "the `NAME` of the backend in the schema"},
+			&cli.StringFlag{Name: "paths", Usage: "import these `PATHS` alone, with commas between, as in /a,/b/*"},
+			&cli.StringFlag{Name: "base-url", Usage: "the `URL` of the backend, if the document does not say it"},
+			&cli.StringFlag{Name: "out", Usage: "write `FILE` instead of standard output"},
+			&cli.BoolFlag{Name: "force", Usage: "replace the file of --out"},
+		},
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			o, err := parseImport(cmd)
+			if err != nil {
+				return program.Misused(err)
 			}
+			return runImport(cmd.Root().Writer, o)
+		},
+	}
+}
+
+func parseImport(cmd *cli.Command) (importOptions, error) {
+	o := importOptions{document: cmd.String("openapi"), out: cmd.String("out"), force: cmd.Bool("force")}
+	o.Source, o.BaseURL = cmd.String("source"), cmd.String("base-url")
+	for pattern := range strings.SplitSeq(cmd.String("paths"), ",") {
+		if pattern = strings.TrimSpace(pattern); pattern != "" {
+			o.Paths = append(o.Paths, pattern)
 		}
-		return nil
-	})
-	if err := flags.Parse(args); err != nil {
+	}
+	if err := program.NoArguments(cmd); err != nil {
 		return o, err
 	}
 	switch {
-	case flags.NArg() > 0:
-		return o, fmt.Errorf("import has no argument %q; see bffgen -h for its flags", flags.Arg(0))
 	case o.document == "":
 		return o, errors.New("import needs a backend's document; expected --openapi FILE|URL")
 	case o.Source == "":
@@ -60,15 +73,7 @@ func parseImport(args []string) (importOptions, error) {
 
 // runImport writes a first schema for the backend of an OpenAPI document. What is to
 // be known of it goes to standard error, and stands at its end.
-func runImport(args []string) error {
-	o, err := parseImport(args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Print(usage)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+func runImport(out io.Writer, o importOptions) error {
 	if err := o.checkOut(); err != nil { // before the network is asked
 		return err
 	}
@@ -87,7 +92,7 @@ func runImport(args []string) error {
 	for _, n := range notes {
 		fmt.Fprintln(os.Stderr, n)
 	}
-	return o.write(text)
+	return o.write(out, text)
 }
 
 func (o importOptions) checkOut() error {
@@ -102,9 +107,9 @@ func (o importOptions) checkOut() error {
 
 // write writes the schema. Without --force nothing is replaced, also not what came
 // into being meanwhile.
-func (o importOptions) write(text []byte) error {
+func (o importOptions) write(out io.Writer, text []byte) error {
 	if o.out == "" {
-		_, err := os.Stdout.Write(text)
+		_, err := out.Write(text)
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(o.out), 0o755); err != nil {
@@ -122,8 +127,8 @@ func (o importOptions) write(text []byte) error {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	fmt.Printf("%s: a first schema of %s; trim it, then: make generate\n", o.out, o.Source)
-	return nil
+	_, err = fmt.Fprintf(out, "%s: a first schema of %s; trim it, then: make generate\n", o.out, o.Source)
+	return err
 }
 
 // resolveServer sets the address of a backend whose document says it relative to where

@@ -16,61 +16,67 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
+
+	"github.com/urfave/cli/v3"
+
+	"bff/internal/program"
 )
 
-const usage = `usage: bffgen [CLIENT ...]
-       bffgen new-client NAME
-       bffgen import --openapi FILE|URL --source NAME [--paths /a,/b/*] [--base-url URL] [--out FILE [--force]]
-       bffgen check --openapi NAME=FILE|URL [--openapi ...] [--schema DIR] [CLIENT ...]
-
-Generates the named client packages, all of schema/ when none is named.
-new-client adds a client: a schema, a package, and its line in cmd/bff.
-import writes a first schema for the backend NAME from its OpenAPI 3 document, to be
-trimmed by hand: all paths or those of the patterns, to standard output or a file.
-check holds the connectors of each source NAME against its OpenAPI document.
-`
-
 func main() {
-	flag.Usage = func() { fmt.Fprint(flag.CommandLine.Output(), usage) }
-	dir := flag.String("C", ".", "the folder with gqlgen.yml and schema/")
-	flag.Parse()
-	if err := errors.Join(os.Chdir(*dir), run(flag.Args())); err != nil {
-		report(err)
-		os.Exit(1)
+	os.Exit(program.Run(context.Background(), newCommand(), os.Args, os.Stdout, report))
+}
+
+func newCommand() *cli.Command {
+	return &cli.Command{
+		Name:        "bffgen",
+		Usage:       "turn schema/ into Go packages",
+		ArgsUsage:   "[CLIENT ...]",
+		Description: "Without a command it generates the named client packages, all of schema/ when none is named.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "C", Value: ".", Usage: "the `FOLDER` with gqlgen.yml and schema/"},
+		},
+		Before: func(ctx context.Context, cmd *cli.Command) (context.Context, error) {
+			return ctx, program.Misused(os.Chdir(cmd.String("C")))
+		},
+		Action:                    func(_ context.Context, cmd *cli.Command) error { return runGenerate(cmd) },
+		ShellComplete:             program.Complete(completeClients),
+		DisableSliceFlagSeparator: true, // names of files may have commas
+		Commands:                  []*cli.Command{newClientCommand(), importCommand(), checkCommand()},
 	}
 }
 
-func run(args []string) error {
-	if len(args) > 0 {
-		switch args[0] {
-		case "new-client":
-			return runNewClient(args[1:])
-		case "import":
-			return runImport(args[1:])
-		case "check":
-			return runCheck(args[1:])
-		}
-	}
-	return runGenerate(args)
+// completeClients are the clients that can be named; none where there is no schema.
+func completeClients() []string {
+	names, _ := clients(schemaFolder)
+	return names
 }
 
-func runNewClient(args []string) error {
-	if len(args) != 1 {
-		return errors.New("new-client takes one name, like tv")
+func newClientCommand() *cli.Command {
+	return &cli.Command{
+		Name: "new-client", Usage: "add a client: a schema, a package, and its line in cmd/bff", ArgsUsage: "NAME",
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			if cmd.Args().Len() != 1 {
+				return program.Misused(errors.New("new-client takes one name, like tv"))
+			}
+			name := cmd.Args().First()
+			if err := newClient(name); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(cmd.Root().Writer, "client %[1]s: schema/%[1]s, %[1]s/ and a line in %[2]s; next: make generate CLIENT=%[1]s\n", name, wiring)
+			return err
+		},
 	}
-	name := args[0]
-	if err := newClient(name); err != nil {
+}
+
+func runGenerate(cmd *cli.Command) error {
+	names := cmd.Args().Slice()
+	if err := knownClients(schemaFolder, names, program.CommandNames(cmd)); err != nil {
 		return err
 	}
-	fmt.Printf("client %[1]s: schema/%[1]s, %[1]s/ and a line in %[2]s; next: make generate CLIENT=%[1]s\n", name, wiring)
-	return nil
-}
-
-func runGenerate(names []string) error {
 	schemas, err := loadSchemas(schemaFolder, names)
 	if err != nil {
 		return err

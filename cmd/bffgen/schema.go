@@ -6,8 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"bff/connect"
+	"bff/internal/program"
 )
 
 // schemaFolder has a folder for each client, and shared for all of them.
@@ -28,6 +30,27 @@ func clients(folder string) ([]string, error) {
 	return names, nil
 }
 
+// knownClients refuses the first name that is no client's. It may be the slip of a
+// command, where commands are known.
+func knownClients(folder string, names, commands []string) error {
+	all, err := clients(folder)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if slices.Contains(all, name) {
+			continue
+		}
+		what := "client"
+		if len(commands) > 0 {
+			what = "client or command"
+		}
+		hint := program.DidYouMean(name, slices.Concat(all, commands), fmt.Sprintf("the clients are %s", strings.Join(all, ", ")))
+		return program.Misused(fmt.Errorf("there is no %s %q in %s/; %s", what, name, folder, hint))
+	}
+	return nil
+}
+
 // clientSchema is the schema of one client.
 type clientSchema struct {
 	client string
@@ -35,22 +58,19 @@ type clientSchema struct {
 }
 
 // loadSchemas reads and checks the schemas of these clients, of all when none is named.
-// The error has the mistakes of all, those in files that they share once.
+// They have to be known. The error has the mistakes of all, those in files that they share once.
 func loadSchemas(folder string, names []string) ([]clientSchema, error) {
-	all, err := clients(folder)
-	if err != nil {
-		return nil, err
-	}
 	if len(names) == 0 {
+		all, err := clients(folder)
+		if err != nil {
+			return nil, err
+		}
 		names = all
 	}
 	var out []clientSchema
 	var mistakes connect.Diagnostics
 	var errs []error
 	for _, name := range names {
-		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("there is no client %q; %s/ has %v", name, folder, all)
-		}
 		schema, err := loadSchema(folder, name)
 		if found, ok := errors.AsType[connect.Diagnostics](err); ok {
 			mistakes = mistakes.With(found)

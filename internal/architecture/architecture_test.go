@@ -66,6 +66,10 @@ var rules = []rule{
 		because: "the life cycle of listeners is the same whatever they serve",
 	},
 	{
+		in: "internal/program", forbidden: []string{anyOfOurs}, allowed: []string{"internal/program", "internal/config"},
+		because: "a command line is read the same way whatever the program does",
+	},
+	{
 		in: "internal/telemetry", forbidden: []string{anyOfOurs}, allowed: []string{"internal/telemetry"},
 		because: "telemetry is set up before anything else exists",
 	},
