@@ -123,13 +123,13 @@ func TestBatchOfFieldRequest(t *testing.T) {
 // TestBatchOfFieldReach is that what a batch gives its field is filled as everything
 // else: by what it selects, and by what completes that.
 func TestBatchOfFieldReach(t *testing.T) {
-	const author = ` type A @connect(source: "s", http: { GET: "/a", queryParams: "ids: $batch.id" }, selection: "id name") { id: ID name: String`
+	const author = ` type A @connect(source: "s", http: { GET: "/a", queryParams: "ids: $batch.id" }, selection: "id name") { id: ID! name: String`
 	by := func(selection string) string {
 		return batched(`by(last: Int): A @connect(source: "s", http: { GET: "/by", queryParams: "ids: $batch.id n: $args.last" }, selection: "`+selection+`") }`+author) +
 			` extend type Query { a: A @connect(source: "s", http: { GET: "/a" }, selection: "id name") }`
 	}
 	const noKey = `type Query { p: [P] @connect(source: "s", http: { GET: "/p" }, selection: "id n") ns: [P] @connect(source: "s", http: { GET: "/ns" }, selection: "n") }
-type P { id: ID n: Int stock: Int @connect(source: "s", http: { GET: "/st", queryParams: "ids: $batch.id" }, selection: "id stock") }`
+type P { id: ID n: Int stock: Int! @connect(source: "s", http: { GET: "/st", queryParams: "ids: $batch.id" }, selection: "id stock") }`
 	for _, tt := range []struct {
 		name, schema string
 		want         []connect.Code
@@ -187,7 +187,8 @@ func TestBatchRules(t *testing.T) {
 		{"keys of its own parent type", related(`GET: "/r", queryParams: "ids: $batch.id"`, "id related: value { id: pid }"), ""},
 		{"more of its own parent type", related(`GET: "/r", queryParams: "ids: $batch.id"`, "id related: value { id: pid n }"), connect.CodeCircularReference},
 		{"itself in its own parent type", related(`GET: "/r", queryParams: "ids: $batch.id"`, "id related: value { id: pid related: more { id } }"), connect.CodeCircularReference},
-		{"its own parent type, for each", related(`GET: "/r/{$this.id}"`, "id: pid"), connect.CodeCircularReference},
+		{"keys of its own parent type, for each", related(`GET: "/r/{$this.id}"`, "id: pid"), ""},
+		{"more of its own parent type, for each", related(`GET: "/r/{$this.id}"`, "id: pid n"), connect.CodeCircularReference},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var want []connect.Code

@@ -141,17 +141,14 @@ func (l *loader) checkEntityArgument(name string, typ *ast.Type, pos Pos, entity
 }
 
 // checkOwnParent refuses a field connector that returns its own parent: calls
-// would follow each other without end. A batch of keys is fine: it is one request for
-// each level that the client writes, and another connector completes the objects.
+// would follow each other without end. Keys are fine: nothing follows them unless the
+// client writes another level, and another connector completes the objects.
 func (l *loader) checkOwnParent(c *Connector) {
-	if c.Place != OnField || c.Returns != c.Type || c.Batch && (c.Supplies == nil || l.isStub(c.Supplies)) {
+	if c.Place != OnField || c.Returns != c.Type || c.Supplies == nil || l.isStub(c.Supplies) {
 		return
 	}
-	hint := "select only its keys there, which a connector on the type or a query field with entity: true completes"
-	if !c.Batch {
-		hint = "ask for all parents at once by $batch, and " + hint
-	}
-	l.errorf(c.Pos, CodeCircularReference, hint+", or resolve it in Go", "%s.%s returns %s, its own parent type", c.Type.Name, c.Field.Name, c.Type.Name)
+	const hint = "select only its keys there, which a connector on the type or a query field with entity: true completes, or resolve it in Go"
+	l.errorf(c.Pos, CodeCircularReference, hint, "%s.%s returns %s, its own parent type", c.Type.Name, c.Field.Name, c.Type.Name)
 }
 
 // isStub reports that nothing but a key is filled, by which a connector completes the

@@ -26,12 +26,14 @@ func (l *loader) checkReach() {
 		}
 		r.visit(c.Supplies.Type, have, c.Type.Name+"."+c.Field.Name)
 	}
+	r.reportGaps()
 }
 
 type reach struct {
 	*loader
 	ids  map[*Supply]int
 	seen map[string]bool // positions, by type and what fills them
+	gaps []*gap          // one for each type
 }
 
 // visit checks a position that is filled by have, and those below.
@@ -143,24 +145,30 @@ func (r *reach) available(def *ast.Definition, have []*Supply, key Path, depth i
 // report names the fields that cannot be filled here, with the nearest way to
 // fill them.
 func (r *reach) report(def *ast.Definition, have, all []*Supply, where string) {
-	var missing []string
+	var missing, null []string
 	for _, f := range def.Fields {
 		connected := len(r.schema.ConnectorsOf(def.Name, f.Name)) > 0
-		if !supplied(all, Path{f.Name}) && (connected || !r.resolvedElsewhere(def, f)) {
+		switch {
+		case supplied(all, Path{f.Name}) || !connected && r.resolvedElsewhere(def, f) || r.isElsewhere(def, f):
+		case f.Type.NonNull || r.readByGo(def, f) != "": // Go does not see why it is null
 			missing = append(missing, f.Name)
+		default:
+			null = append(null, f.Name)
 		}
-	}
-	if len(missing) == 0 {
-		return
 	}
 	var given []string
 	for _, s := range have {
 		for _, f := range s.Fields {
-			given = append(given, f.Name)
+			given = appendNew(given, f.Name)
 		}
 	}
-	r.errorf(have[0].Pos, CodeUnreachableField, r.wayTo(def, all, missing),
-		"%s fills %s of %s, and nothing fills %s from that", where, listOr(given, "nothing"), def.Name, strings.Join(missing, ", "))
+	if len(missing) > 0 {
+		r.errorf(have[0].Pos, CodeUnreachableField, r.wayTo(def, all, missing),
+			"%s fills %s of %s, and nothing fills %s from that", where, listOr(given, "nothing"), def.Name, joined(missing))
+	}
+	if len(null) > 0 {
+		r.addGap(def, null, way{pos: have[0].Pos, where: where, given: given, hint: r.wayTo(def, all, null)})
+	}
 }
 
 // reportGo names what Go reads further inside of an object and does not get: entities

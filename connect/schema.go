@@ -40,7 +40,8 @@ type Source struct {
 	Message    *Mapping
 	Extensions *Mapping
 
-	broken bool // it has errors of its own, so its connectors need not have them
+	broken   bool // it has errors of its own, so its connectors need not have them
+	declared *ast.Directive
 }
 
 // Place is where a connector stands.

@@ -3,6 +3,9 @@ package connect
 import (
 	"errors"
 	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -20,14 +23,55 @@ func (l *loader) readSources(doc *ast.SchemaDocument) {
 		return
 	}
 	for _, d := range schemaDirectives(doc) {
-		if d.Name == l.link.source {
-			before := len(l.all)
-			if src := l.readSource(d); src != nil {
-				src.broken = src.broken || l.all[before:].HasErrors()
-				l.schema.Sources = append(l.schema.Sources, src)
-			}
+		if d.Name != l.link.source || l.repeatsSource(d) {
+			continue
+		}
+		before := len(l.all)
+		if src := l.readSource(d); src != nil {
+			src.broken = src.broken || l.all[before:].HasErrors()
+			src.declared = d
+			l.schema.Sources = append(l.schema.Sources, src)
 		}
 	}
+}
+
+// repeatsSource reports a source that another file declares in the same way: each file
+// of a client may name the backend that it needs.
+func (l *loader) repeatsSource(d *ast.Directive) bool {
+	return slices.ContainsFunc(l.schema.Sources, func(s *Source) bool {
+		return s.declared.Position.Src != d.Position.Src && declaration(s.declared.Arguments) == declaration(d.Arguments)
+	})
+}
+
+// declaration is what arguments say, whatever the order of their names and the form of
+// their strings.
+func declaration(args ast.ArgumentList) string {
+	var out []string
+	for _, a := range args {
+		out = append(out, a.Name+": "+written(a.Value))
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}
+
+func written(v *ast.Value) string {
+	var out []string
+	switch v.Kind {
+	case ast.StringValue, ast.BlockValue:
+		return strconv.Quote(v.Raw)
+	case ast.ObjectValue:
+		for _, c := range v.Children {
+			out = append(out, c.Name+": "+written(c.Value))
+		}
+		slices.Sort(out)
+		return "{" + strings.Join(out, ", ") + "}"
+	case ast.ListValue:
+		for _, c := range v.Children {
+			out = append(out, written(c.Value))
+		}
+		return "[" + strings.Join(out, ", ") + "]"
+	}
+	return v.Raw
 }
 
 // readSource returns nil for a source without a name that others could use.
@@ -72,7 +116,7 @@ func (l *loader) checkSourceName(name *literal) {
 		l.errorf(name.pos(), CodeInvalidSourceName, "use at most 64 characters", "the name of this source has %d characters", len(name.text))
 	}
 	if first := l.schema.Source(name.text); first != nil {
-		l.errorf(name.pos(), CodeDuplicateSourceName, "give one of them another name", "the source %q is already declared at %s", name.text, first.Pos)
+		l.errorf(name.pos(), CodeDuplicateSourceName, "give one of them another name, or declare both in the same way", "the source %q is already declared at %s", name.text, first.Pos)
 	}
 }
 

@@ -129,7 +129,7 @@ func (l *loader) checkUnresolved() {
 			if fields[f.Name] {
 				continue
 			}
-			if l.schema.has(f.Directives, "external") && !l.schema.isGo(def, f) && len(l.schema.ConnectorsOf(def.Name, f.Name)) == 0 {
+			if l.isElsewhere(def, f) {
 				l.warnf(l.pos(f.Position), CodeUnresolvedField, "select it, or give it a @"+l.link.connect, "%s.%s comes from elsewhere, but there is no other server here: it is null", def.Name, f.Name)
 				continue
 			}
@@ -144,10 +144,16 @@ func (l *loader) checkUnresolved() {
 	}
 }
 
+// isElsewhere reports a field that other servers of a federation would fill, and that
+// may be null without them.
+func (l *loader) isElsewhere(def *ast.Definition, f *ast.FieldDefinition) bool {
+	return l.schema.has(f.Directives, "external") && !f.Type.NonNull && !l.schema.isGo(def, f) && len(l.schema.ConnectorsOf(def.Name, f.Name)) == 0
+}
+
 // resolvedElsewhere reports a field that no selection has to fill.
 func (l *loader) resolvedElsewhere(def *ast.Definition, f *ast.FieldDefinition) bool {
 	return strings.HasPrefix(f.Name, "__") || len(l.schema.ConnectorsOf(def.Name, f.Name)) > 0 || l.schema.isGo(def, f) ||
-		l.schema.has(f.Directives, "external") || l.schema.Hidden(def.Name, f.Name) && l.readByGo(def, f) == ""
+		l.schema.Hidden(def.Name, f.Name) && l.readByGo(def, f) == ""
 }
 
 // resolvableKeys are the first fields of the keys that entities may be reached by.
@@ -179,14 +185,20 @@ func (l *loader) checkKeys() {
 		for _, d := range l.federated(def.Directives, "key") {
 			keys, ok := l.keyFields(def, d)
 			if ok && resolvable(d) && !l.isProvided(def, keys) {
-				l.errorf(l.posOf(d.Position, '@'), CodeMissingEntityConnector, "add a connector that reads "+pathsText(keys)+" to the type or to a query field with entity: true, or write resolvable: false", "no connector resolves %s by this @key", def.Name)
+				l.errorf(l.posOf(d.Position, '@'), CodeMissingEntityConnector, "add a connector that reads "+pathsText(keys)+" to the type, to a field of it or to a query field with entity: true, or write resolvable: false", "no connector resolves %s by this @key", def.Name)
 			}
 		}
 	}
 }
 
+// isProvided reports a connector that is called with the keys: one that completes the
+// type, or one on a field of it.
 func (l *loader) isProvided(def *ast.Definition, keys []Path) bool {
-	return slices.ContainsFunc(l.schema.Providers(def.Name), func(c *Connector) bool {
+	return slices.ContainsFunc(l.schema.Connectors, func(c *Connector) bool {
+		completes, connects := c.Entity && c.Returns == def, c.Place == OnField && c.Type == def
+		if !completes && !connects {
+			return false
+		}
 		for _, k := range keys {
 			if !slices.ContainsFunc(c.Keys, func(o Path) bool { return slices.Equal(o, k) }) {
 				return false
