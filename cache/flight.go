@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -259,12 +260,19 @@ func (c *Cache) describe(span trace.Span, outs []outcome) {
 		return
 	}
 	counts := map[Status]int{}
+	cancelled := 0
 	for _, out := range outs {
-		if out.err != nil {
-			fail(span, out.err)
-		} else {
+		switch {
+		case out.err == nil:
 			counts[out.status]++
+		case errors.Is(out.err, context.Canceled):
+			cancelled++
+		default:
+			fail(span, out.err)
 		}
+	}
+	if cancelled > 0 {
+		span.SetAttributes(attribute.Int("cache.cancelled", cancelled))
 	}
 	for status, n := range counts {
 		span.SetAttributes(attribute.Int("cache."+status.String(), n))

@@ -1,6 +1,9 @@
 package cache
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // getMany fills entries, one for each of ls.
 func getMany[T any](ctx context.Context, c *Cache, ls []Lookup, codec Codec[T], load func(context.Context, []int) []Loaded[T], entries []Entry[T]) {
@@ -70,8 +73,11 @@ func (*tally) place(out outcome) place {
 
 func (t *tally) add(out outcome) {
 	r := resultError
-	if out.err == nil {
+	switch {
+	case out.err == nil:
 		_, r = out.status.of(out.item.found)
+	case errors.Is(out.err, context.Canceled):
+		r = resultCancelled
 	}
 	t[t.place(out)][r]++
 }

@@ -28,12 +28,13 @@ const (
 	resultBypass
 	resultError
 	resultFiltered
-	resultSkipped // level 2 was not asked: its breaker is open
+	resultSkipped   // level 2 was not asked: its breaker is open
+	resultCancelled // the caller left before the answer
 	results
 )
 
 var resultNames = [results]string{
-	"hit", "negative", "stale", "stale_if_error", "miss", "shared", "bypass", "error", "filtered", "skipped",
+	"hit", "negative", "stale", "stale_if_error", "miss", "shared", "bypass", "error", "filtered", "skipped", "cancelled",
 }
 
 // place is the value of the attribute "level".

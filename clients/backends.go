@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"github.com/failsafe-go/failsafe-go/bulkhead"
-	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
 	"go.opentelemetry.io/otel/metric"
 
@@ -50,7 +49,7 @@ type source struct {
 type endpoint struct {
 	src     *source
 	name    string
-	breaker circuitbreaker.CircuitBreaker[any] // nil: switched off
+	breaker *breaker // nil: switched off
 	counts  counts
 }
 

@@ -41,7 +41,7 @@ func TestCallerLeaves(t *testing.T) {
 		}()
 		begin := time.Now()
 		_, _, err := Fetch(ctx, b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{})
-		wantError(t, err, CodeTimeout, Permanent)
+		wantError(t, err, CodeCancelled, Permanent)
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%v doesn't wrap context.Canceled", err)
 		}
@@ -190,7 +190,7 @@ func TestCallerHasLeftAlready(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, _, err := Fetch(ctx, b.Backends, Call[product]{Source: "catalog", Name: "x"}, Request{Path: "/v1/products/17"})
-	wantError(t, err, CodeTimeout, Permanent)
+	wantError(t, err, CodeCancelled, Permanent)
 	if !errors.Is(err, context.Canceled) || seen.count() != 0 {
 		t.Errorf("%v after %d requests; expected context.Canceled and none", err, seen.count())
 	}

@@ -22,7 +22,8 @@ import (
 //	502, 503                         BACKEND_UNAVAILABLE   transient or ambiguous
 //	other 5xx                        BACKEND_UNAVAILABLE   permanent: the same again is likely
 //	no answer in time, 504, 408      BACKEND_TIMEOUT       transient or ambiguous
-//	the caller left                  BACKEND_TIMEOUT       permanent, not counted
+//	the caller's deadline passed     BACKEND_TIMEOUT       permanent, not counted
+//	the caller left                  CANCELLED             permanent, not counted
 //	redirect, size, type, garbage    BACKEND_BAD_RESPONSE  permanent
 //	429                              RATE_LIMITED          transient: it was not done
 //	401, 403, other 4xx              their own             permanent
@@ -68,9 +69,23 @@ func (e *endpoint) outOfTime(ctx context.Context, err error, class Class) *Error
 	if errors.Is(cause, errAttemptTimeout) || errors.Is(cause, errCallTimeout) {
 		return e.fail(CodeTimeout, class, fmt.Errorf("%w: %w", cause, err))
 	}
-	failure := e.fail(CodeTimeout, Permanent, fmt.Errorf("%w: %w", ctx.Err(), err))
+	return e.callerEnded(ctx, fmt.Errorf("%w: %w", ctx.Err(), err))
+}
+
+// callerEnded is the failure of a call whose caller's context ended, by its deadline
+// or because the caller left. It does not count as one of the backend.
+func (e *endpoint) callerEnded(ctx context.Context, err error) *Error {
+	failure := e.fail(endCode(ctx.Err()), Permanent, err)
 	failure.neutral = true
 	return failure
+}
+
+// endCode is the code for the end of a caller's context.
+func endCode(err error) Code {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return CodeTimeout
+	}
+	return CodeCancelled
 }
 
 // badBody classifies err of reading a body.

@@ -26,6 +26,9 @@ const (
 	// CodeBadUserInput: the backend refused what was asked (400, 409, 422 and the
 	// 4xx that have no code of their own).
 	CodeBadUserInput Code = "BAD_USER_INPUT"
+	// CodeCancelled: the caller left before the backend answered. It says nothing
+	// about the backend.
+	CodeCancelled Code = "CANCELLED"
 	// CodeInternal: a mistake in our own program, such as a call to a source that
 	// isn't configured.
 	CodeInternal Code = "INTERNAL_SERVER_ERROR"
@@ -35,7 +38,7 @@ const (
 func Codes() []Code {
 	return []Code{
 		CodeUnavailable, CodeTimeout, CodeBadResponse, CodeCircuitOpen, CodeRateLimited,
-		CodeUnauthenticated, CodeForbidden, CodeBadUserInput, CodeInternal,
+		CodeUnauthenticated, CodeForbidden, CodeBadUserInput, CodeCancelled, CodeInternal,
 	}
 }
 

@@ -39,7 +39,10 @@ func (b *Backends) do(ctx context.Context, e *endpoint, p plan) (found bool, err
 	p.timeout = cmp.Or(p.timeout, e.src.opts.Timeout)
 	ctx, cancel := context.WithTimeoutCause(ctx, p.timeout, errCallTimeout)
 	defer cancel()
-	deadline, _ := ctx.Deadline() // ours, or the caller's when that is earlier
+	deadline, _ := ctx.Deadline()     // ours, or the caller's when that is earlier
+	if err := ctx.Err(); err != nil { // failsafe-go may make an attempt all the same
+		return false, e.callerEnded(ctx, err)
+	}
 	e.counts.calls.Add(1)
 	if e.src.slots != nil {
 		if e.src.slots.AcquirePermit(ctx) != nil {
@@ -84,7 +87,8 @@ func (b *Backends) do(ctx context.Context, e *endpoint, p plan) (found bool, err
 
 // attempt makes one attempt, when the breaker lets it, within its own time.
 func (b *Backends) attempt(ctx context.Context, e *endpoint, p plan, number int) (bool, *Error) {
-	if e.breaker != nil && !e.breaker.TryAcquirePermit() {
+	permit, ok := e.breaker.acquire()
+	if !ok {
 		failure := e.fail(CodeCircuitOpen, Permanent, fmt.Errorf("the breaker is open for another %s", e.breaker.RemainingDelay().Round(time.Millisecond)))
 		b.observe(ctx, e, failure, true)
 		return false, failure
@@ -98,7 +102,7 @@ func (b *Backends) attempt(ctx context.Context, e *endpoint, p plan, number int)
 		// it had a fair time, and the call hadn't spent it on waiting and retries.
 		failure.neutral = time.Since(begin) < min(p.timeout, e.src.opts.AttemptTimeout)/2
 	}
-	e.record(failure)
+	e.record(permit, failure)
 	b.observe(ctx, e, failure, found)
 	return found, failure
 }
@@ -108,9 +112,7 @@ func (e *endpoint) noSlot(ctx context.Context) *Error {
 	if cause := context.Cause(ctx); cause == nil || errors.Is(cause, errCallTimeout) {
 		return e.fail(CodeUnavailable, Permanent, fmt.Errorf("%d calls are under way already", e.src.opts.MaxConcurrent))
 	}
-	failure := e.fail(CodeTimeout, Permanent, ctx.Err())
-	failure.neutral = true
-	return failure
+	return e.callerEnded(ctx, ctx.Err())
 }
 
 // guard runs f, which calls functions of resolvers, and makes an error of a

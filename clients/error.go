@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"bff/cache"
 )
 
 // maxErrorBody is how much of a backend's rejection an Error keeps, in bytes.
@@ -95,6 +97,8 @@ func (e *Error) PublicMessage() string {
 		return "You may not see or do this."
 	case CodeBadUserInput:
 		return service + " did not accept the request."
+	case CodeCancelled:
+		return "The request was cancelled."
 	default:
 		return "Something went wrong on our side."
 	}
@@ -110,9 +114,11 @@ func asError(err error, source, call string) error {
 		return e
 	}
 	e := &Error{Class: Permanent, Code: CodeInternal, Source: source, Call: call, Err: err}
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		e.Code = CodeTimeout
-		e.neutral = true
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		e.Code, e.neutral = CodeTimeout, true
+	case errors.Is(err, context.Canceled), errors.Is(err, cache.ErrClosed):
+		e.Code, e.neutral = CodeCancelled, true
 	}
 	return e
 }

@@ -168,7 +168,8 @@ func (s *stream) connect(ctx context.Context, number int, event func(data string
 // open sends the request within the time of an attempt. Without a response, the
 // verdict says why.
 func (s *stream) open(ctx context.Context, cancel context.CancelCauseFunc, number int) (*http.Response, verdict, *Error) {
-	if s.e.breaker != nil && !s.e.breaker.TryAcquirePermit() {
+	permit, ok := s.e.breaker.acquire()
+	if !ok {
 		failure := s.e.fail(CodeCircuitOpen, Permanent, errors.New("the breaker is open"))
 		s.b.observe(ctx, s.e, failure, true)
 		return nil, refused, failure
@@ -180,7 +181,7 @@ func (s *stream) open(ctx context.Context, cancel context.CancelCauseFunc, numbe
 	if failure == nil {
 		how, failure = s.check(resp)
 	}
-	s.e.record(failure)
+	s.e.record(permit, failure)
 	s.b.observe(ctx, s.e, failure, how != ended)
 	if failure != nil || how == ended {
 		if resp != nil {

@@ -31,12 +31,15 @@ type CallStatus struct {
 	Attempts int64          `json:"attempts"` // that were sent
 	Retries  int64          `json:"retries"`
 	Failures map[Code]int64 `json:"failures,omitempty"` // of attempts, by code
+	// Cancelled counts the attempts whose caller left before the answer: they did not
+	// fail.
+	Cancelled int64 `json:"cancelled,omitempty"`
 }
 
 // counts are the numbers of one call.
 type counts struct {
 	calls, attempts, retries atomic.Int64
-	failures                 [9]atomic.Int64 // by position in Codes
+	failures                 [10]atomic.Int64 // by position in Codes
 }
 
 func (c *counts) fail(code Code) {
@@ -76,7 +79,12 @@ func (e *endpoint) status() CallStatus {
 		s.OpenForMillis = e.breaker.RemainingDelay().Round(time.Millisecond).Milliseconds()
 	}
 	for i, code := range Codes() {
-		if n := e.counts.failures[i].Load(); n > 0 {
+		n := e.counts.failures[i].Load()
+		if code == CodeCancelled {
+			s.Cancelled = n
+			continue
+		}
+		if n > 0 {
 			if s.Failures == nil {
 				s.Failures = make(map[Code]int64)
 			}

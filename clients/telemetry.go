@@ -51,7 +51,7 @@ func attemptOf(r *http.Request) (attempt, bool) {
 // traced wraps the transport of o with spans, metrics and trace headers.
 func traced(o Options) http.RoundTripper {
 	return otelhttp.NewTransport(attributes{o.Transport},
-		otelhttp.WithTracerProvider(o.TracerProvider),
+		otelhttp.WithTracerProvider(leavingProvider{o.TracerProvider}),
 		otelhttp.WithMeterProvider(o.MeterProvider),
 		otelhttp.WithPropagators(o.Propagator),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
@@ -92,7 +92,7 @@ func retryEvent(ctx context.Context, failure *Error, number int, delay time.Dura
 func (b *Backends) instrument(provider metric.MeterProvider) (err error) {
 	meter := provider.Meter(scope)
 	b.attempts, err = meter.Int64Counter("bff.backend.attempts",
-		metric.WithDescription("Attempts to call a backend, by outcome: ok, not_found or the error's code."), metric.WithUnit("{attempt}"))
+		metric.WithDescription("Attempts to call a backend, by outcome: ok, not_found, cancelled by the caller, or the error's code."), metric.WithUnit("{attempt}"))
 	if err != nil {
 		return fmt.Errorf("clients: %w", err)
 	}
@@ -127,12 +127,23 @@ func stateNumber(s circuitbreaker.State) int64 {
 	}
 }
 
+// outcomeCancelled is the outcome of an attempt whose caller left.
+const outcomeCancelled = "cancelled"
+
+// outcome is the attribute bff.outcome of a failed attempt.
+func (e *Error) outcome() string {
+	if e.Code == CodeCancelled {
+		return outcomeCancelled
+	}
+	return string(e.Code)
+}
+
 // observe counts an attempt, or its refusal by the breaker.
 func (b *Backends) observe(ctx context.Context, e *endpoint, failure *Error, found bool) {
 	outcome := "ok"
 	switch {
 	case failure != nil:
-		outcome = string(failure.Code)
+		outcome = failure.outcome()
 		e.counts.fail(failure.Code)
 	case !found:
 		outcome = "not_found"

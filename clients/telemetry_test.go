@@ -70,7 +70,7 @@ func (tel *telemetry) collect(t *testing.T, name string) map[string]int64 {
 func describe(attrs []attribute.KeyValue) string {
 	var texts []string
 	for _, a := range attrs {
-		if strings.HasPrefix(string(a.Key), "bff.") && a.Key != "bff.retry.delay" || a.Key == resendKey || a.Key == errorKey {
+		if strings.HasPrefix(string(a.Key), "bff.") && a.Key != "bff.retry.delay" || a.Key == resendKey || a.Key == errorKey || a.Key == "level" || a.Key == "result" {
 			texts = append(texts, strings.TrimPrefix(string(a.Key), "bff.")+"="+a.Value.String())
 		}
 	}

@@ -65,10 +65,10 @@ func (p presenter) logFailure(ctx context.Context, level slog.Level, at *gqlerro
 }
 
 // levelOf says how much a coded failure matters to who runs the server: a
-// caller's own mistake is none of its problems.
+// caller's own mistake is none of its problems, and neither is a caller that left.
 func levelOf(code string) slog.Level {
 	switch code {
-	case string(CodeBadUserInput), "UNAUTHENTICATED", "FORBIDDEN":
+	case string(CodeBadUserInput), string(CodeCancelled), "UNAUTHENTICATED", "FORBIDDEN":
 		return slog.LevelDebug
 	case string(CodeInternal):
 		return slog.LevelError

@@ -23,6 +23,7 @@ const (
 	CodeBadUserInput     Code = "BAD_USER_INPUT"
 	CodeInternal         Code = "INTERNAL_SERVER_ERROR"
 	CodeTimeout          Code = "BACKEND_TIMEOUT"
+	CodeCancelled        Code = "CANCELLED" // the client left: nobody reads it, and nothing failed
 )
 
 // CodedError is an error that knows what a client may be told. Any error in a
@@ -100,7 +101,7 @@ func (p presenter) describe(ctx context.Context, err error, at *gqlerror.Error) 
 		return "The request took too long; this field was given up.", string(CodeTimeout)
 	}
 	if errors.Is(err, context.Canceled) {
-		return "The request was cancelled.", string(CodeInternal) // nobody reads it
+		return "The request was cancelled.", string(CodeCancelled)
 	}
 	p.logFailure(ctx, slog.LevelError, at, string(CodeInternal), err)
 	return maskedMessage, string(CodeInternal)

@@ -141,7 +141,7 @@ func TestErrors(t *testing.T) {
 		{"also when wrapped", fmt.Errorf("reviews: %w", codedError{errors.New(secret)}), "CIRCUIT_OPEN", "has a break"},
 		{"also inside an error of gqlgen", gqlerror.WrapPath(nil, codedError{errors.New(secret)}), "CIRCUIT_OPEN", "has a break"},
 		{"a deadline", fmt.Errorf("%s: %w", secret, context.DeadlineExceeded), "BACKEND_TIMEOUT", "too long"},
-		{"a client that is gone", fmt.Errorf("%s: %w", secret, context.Canceled), "INTERNAL_SERVER_ERROR", "cancelled"},
+		{"a client that is gone", fmt.Errorf("%s: %w", secret, context.Canceled), "CANCELLED", "cancelled"},
 		{"an error with extensions but no code", &gqlerror.Error{Message: secret, Extensions: map[string]any{"debug": secret}}, "INTERNAL_SERVER_ERROR", "Something went wrong"},
 		{"a null in a non-null place", gqlerror.Errorf("must not be null"), "INTERNAL_SERVER_ERROR", "can't be null"},
 	} {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -97,19 +98,44 @@ func endOperation(response *graphql.Response, span trace.Span) *graphql.Response
 func endField(result any, err error, errs gqlerror.List, span trace.Span) (any, error) {
 	markErrors(span, errs)
 	if err != nil && len(errs) == 0 {
-		span.SetStatus(codes.Error, "")
+		if isCancelled(err) {
+			span.SetAttributes(outcomeCancelled)
+		} else {
+			span.SetStatus(codes.Error, "")
+		}
 	}
 	return result, err
 }
 
+// outcomeCancelled marks the span of what ended because the client left: it did not
+// fail.
+var outcomeCancelled = attribute.String("bff.outcome", "cancelled")
+
+// markErrors gives the span the code of the first failure.
 func markErrors(span trace.Span, errs gqlerror.List) {
 	if len(errs) == 0 {
 		return
 	}
-	span.SetStatus(codes.Error, "")
-	if code, ok := errs[0].Extensions["code"].(string); ok {
-		span.SetAttributes(attribute.String("error.type", code))
+	for _, err := range errs {
+		code, known := err.Extensions["code"].(string)
+		if code == string(CodeCancelled) {
+			continue
+		}
+		span.SetStatus(codes.Error, "")
+		if known {
+			span.SetAttributes(attribute.String("error.type", code))
+		}
+		return
 	}
+	span.SetAttributes(outcomeCancelled)
+}
+
+// isCancelled reports whether err is the end of a client that left.
+func isCancelled(err error) bool {
+	if coded, ok := errors.AsType[CodedError](err); ok {
+		return coded.ErrorCode() == string(CodeCancelled)
+	}
+	return errors.Is(err, context.Canceled)
 }
 
 // quietProvider makes tracers whose spans lack what must not be recorded.

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
 	"go.opentelemetry.io/otel/attribute"
@@ -33,7 +34,11 @@ func observed[P, R any](
 		))
 	defer span.End()
 	results, err := load(ctx, all)
-	if err != nil {
+	switch {
+	case err == nil:
+	case errors.Is(ctx.Err(), context.Canceled): // the client left, nothing failed
+		span.SetAttributes(attribute.String("bff.outcome", "cancelled"))
+	default:
 		span.SetStatus(codes.Error, "")
 	}
 	return results, err

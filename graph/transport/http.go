@@ -9,6 +9,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -67,12 +68,25 @@ func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 	}
 	key, shared := h.Share.key(r, op)
 	if !shared {
-		out.write(http.StatusOK, execute(ctx), withData)
+		response := execute(ctx)
+		out.write(executedStatus(ctx), response, withData)
 		return
 	}
-	if body := h.Share.answer(ctx, key, execute); body != nil {
-		out.send(http.StatusOK, body)
+	body := h.Share.answer(ctx, key, execute)
+	out.send(executedStatus(ctx), body)
+}
+
+// statusClientClosed is the status of an answer that nobody reads. The number is
+// nginx's: no client sees it, but metrics and spans of the request tell by it that the
+// client left.
+const statusClientClosed = 499
+
+// executedStatus is the status of an operation that was executed.
+func executedStatus(ctx context.Context) int {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return statusClientClosed
 	}
+	return http.StatusOK
 }
 
 // crossSite tells a request that a page of another site had the browser send
