@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -15,18 +14,48 @@ import (
 // An operation's life is bounded here and not in a transport, because queries
 // and mutations may come over a WebSocket and as server-sent events too.
 
-// deadline ends queries and mutations after the timeout.
-func deadline(timeout time.Duration) graphql.OperationMiddleware {
+// deadline ends queries and mutations after the timeout. A query ends with its client,
+// too; a mutation that has begun does not.
+func deadline(o Options) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		if isSubscription(ctx) {
+		switch operationOf(ctx) {
+		case ast.Subscription:
 			return next(ctx)
+		case ast.Mutation:
+			respond := next(ctx)
+			return func(ctx context.Context) *graphql.Response {
+				ctx, end := outlive(ctx, o)
+				defer end() // there is one response
+				return respond(ctx)
+			}
+		default:
+			ctx, cancel := context.WithTimeout(ctx, o.RequestTimeout)
+			respond := next(ctx)
+			return func(ctx context.Context) *graphql.Response {
+				defer cancel()
+				return respond(ctx)
+			}
 		}
-		ctx, cancel := context.WithTimeout(ctx, timeout)
-		respond := next(ctx)
-		return func(ctx context.Context) *graphql.Response {
-			defer cancel() // these have one response
-			return respond(ctx)
-		}
+	}
+}
+
+// outlive returns a context for a mutation. It goes on when the client leaves: of a
+// purchase that is cut off between two steps nobody knows what was done. It ends after
+// RequestTimeout, or when the server cannot wait for it any longer. A mutation whose
+// client left before it began does not begin.
+func outlive(ctx context.Context, o Options) (mutation context.Context, end func()) {
+	if ctx.Err() != nil {
+		return ctx, func() {}
+	}
+	bound, done := o.BeginMutation(ctx)
+	mutation, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	unbind := context.AfterFunc(bound, func() { stop(context.Cause(bound)) })
+	mutation, cancel := context.WithTimeout(mutation, o.RequestTimeout)
+	return mutation, func() {
+		cancel()
+		unbind()
+		stop(nil)
+		done()
 	}
 }
 
@@ -55,6 +84,8 @@ func lastWord(exec *executor.Executor) graphql.OperationMiddleware {
 	}
 }
 
-func isSubscription(ctx context.Context) bool {
-	return graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription
+func isSubscription(ctx context.Context) bool { return operationOf(ctx) == ast.Subscription }
+
+func operationOf(ctx context.Context) ast.Operation {
+	return graphql.GetOperationContext(ctx).Operation.Operation
 }

@@ -30,6 +30,11 @@ type Options struct {
 	// RequestTimeout bounds a query or a mutation, all backend calls included; 0
 	// means 10 s. Subscriptions end with their connection instead.
 	RequestTimeout time.Duration
+	// BeginMutation is called in the context of a mutation's request when it begins,
+	// because it goes on when its client leaves. bound ends when the server cannot
+	// wait for it any longer; done is called when it has ended. nil means that only
+	// RequestTimeout bounds it.
+	BeginMutation func(ctx context.Context) (bound context.Context, done func())
 	// OperationCacheEntries is how many parsed and validated documents are
 	// kept; 0 means 1,000, a negative number none. Documents of more than 100,000
 	// bytes are not kept, here and below.
@@ -98,6 +103,9 @@ func (o Options) withDefaults() Options {
 	o.Limits.MaxAliases = orDefault(o.Limits.MaxAliases, 30)
 	if o.ConnectionInit == nil {
 		o.ConnectionInit = func(ctx context.Context, _ http.Header) context.Context { return ctx }
+	}
+	if o.BeginMutation == nil {
+		o.BeginMutation = func(context.Context) (context.Context, func()) { return context.Background(), func() {} }
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()

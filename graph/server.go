@@ -56,7 +56,7 @@ func newExecutor(o Options) *executor.Executor {
 	}
 	exec.Use(newLimiter(o.Limits))
 	exec.Use(inliner{})
-	exec.AroundOperations(deadline(o.RequestTimeout))
+	exec.AroundOperations(deadline(o))
 	exec.AroundOperations(lastWord(exec))
 	// What is remembered for one response: that of a whole subscription would only grow.
 	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {

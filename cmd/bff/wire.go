@@ -16,6 +16,7 @@ import (
 	"bff/clients"
 	"bff/graph"
 	"bff/internal/config"
+	"bff/internal/httpserver"
 	"bff/internal/telemetry"
 	"bff/internal/wiring"
 )
@@ -134,6 +135,7 @@ func graphOptions(cfg config.Config, c client, b backing, tel *telemetry.Telemet
 	options.Client = c.name
 	options.Schema = c.schema(b)
 	options.ConnectionInit = connectionInit
+	options.BeginMutation = httpserver.Begin
 	options.ShareKey = shareKey(cfg)
 	options.Extensions = cacheExtensions
 	return options

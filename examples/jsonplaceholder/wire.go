@@ -112,6 +112,7 @@ func sourceOptions(cfg config.Config) (map[string]clients.SourceOptions, error) 
 func graphOptions(cfg config.Config, runtime *connector.Runtime, tel *telemetry.Telemetry) graph.Options {
 	options := wiring.Graph(cfg, tel)
 	options.Client, options.Route = client, "/graphql"
+	options.BeginMutation = httpserver.Begin
 	options.Schema = api.NewExecutableSchema(api.Config{Resolvers: api.New(runtime)})
 	return options
 }

@@ -3,6 +3,7 @@ package httpserver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -110,6 +111,55 @@ func TestDrainIsBounded(t *testing.T) {
 			t.Errorf("the request got %q; want a broken connection", got)
 		}
 	})
+}
+
+// Work that goes on after its request is waited for like one, and ends with the bound
+// of the drain.
+func TestDrainWaitsForWorkThatWasBegun(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		needs time.Duration
+		took  time.Duration // by the drain, which polls
+		err   string
+	}{
+		{"it finishes", 2 * time.Second, 2 * time.Second, "<nil>"},
+		{"it does not", time.Minute, 3 * time.Second, "drain: 1 requests were cut off after 3s"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				_, network, stop, result := inMemory(t, Options{
+					DrainTimeout: 3 * time.Second,
+					Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+						bound, done := Begin(context.WithoutCancel(r.Context()))
+						go func() {
+							defer done()
+							select {
+							case <-time.After(tt.needs):
+							case <-bound.Done():
+							}
+						}()
+					}),
+				})
+				<-ask(network.client(t), nil)
+				start := time.Now()
+				stop()
+				if err := <-result; fmt.Sprint(err) != tt.err {
+					t.Errorf("Run = %v; want %s", err, tt.err)
+				}
+				if took := time.Since(start).Round(time.Second); took != tt.took {
+					t.Errorf("the drain took %s; want %s", took, tt.took)
+				}
+			})
+		})
+	}
+}
+
+func TestBeginOutsideOfARequest(t *testing.T) {
+	bound, done := Begin(t.Context())
+	done()
+	if bound.Done() != nil {
+		t.Error("the bound of work without a server can end")
+	}
 }
 
 func TestStreamsEndWhenDrainBegins(t *testing.T) {

@@ -56,6 +56,7 @@ func New(o Options) (*Server, error) {
 		running:   newInFlight(),
 		requests:  newScope(context.Background()), // not Run's: a request outlives the signal to stop
 	}
+	s.requests.ctx = context.WithValue(s.requests.ctx, serverKey{}, s)
 	s.streams = newScope(s.requests.ctx)
 	s.main = s.httpServer(s.probes(s.track(o.Handler)))
 	if o.Admin != "" {

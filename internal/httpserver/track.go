@@ -60,6 +60,21 @@ func (f *inFlight) wait(ctx context.Context) error {
 	}
 }
 
+// serverKey is that of the server in the contexts of its requests.
+type serverKey struct{}
+
+// Begin counts work that was begun for the request of ctx and goes on when its client
+// leaves. A drain waits for it as for a request, until done is called; bound ends when
+// it waits no longer. Outside of a request nothing is counted and bound never ends.
+func Begin(ctx context.Context) (bound context.Context, done func()) {
+	s, ok := ctx.Value(serverKey{}).(*Server)
+	if !ok {
+		return context.Background(), func() {}
+	}
+	s.running.add()
+	return s.requests.ctx, s.running.done
+}
+
 // track counts requests, bounds the reading of their bodies, and gives streams
 // a context that ends when the drain begins.
 func (s *Server) track(next http.Handler) http.Handler {
