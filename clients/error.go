@@ -92,15 +92,15 @@ func (e *Error) PublicMessage() string {
 	case CodeRateLimited:
 		return service + " receives too many requests; try again later."
 	case CodeUnauthenticated:
-		return "Sign in to see this."
+		return "Authentication required."
 	case CodeForbidden:
-		return "You may not see or do this."
+		return "Forbidden."
 	case CodeBadUserInput:
 		return service + " did not accept the request."
 	case CodeCancelled:
 		return "The request was cancelled."
 	default:
-		return "Something went wrong on our side."
+		return "Internal server error."
 	}
 }
 

@@ -25,29 +25,23 @@ func (r subscriptionResolver) OrderUpdated(ctx context.Context, id string) (<-ch
 	if err != nil {
 		return nil, err
 	}
-	updates := make(chan *Order)
-	go r.follow(ctx, connector.Vars{Args: args}, updates) // ends with ctx, which ends with the subscription
-	return updates, nil
+	return stream.Go(ctx, func(send func(*Order) bool) error {
+		return r.follow(ctx, connector.Vars{Args: args}, send)
+	}), nil
 }
 
-// follow sends an order each time it changes and closes updates at the end.
-func (r *resolver) follow(ctx context.Context, of connector.Vars, updates chan<- *Order) {
-	defer close(updates)
+// follow sends an order each time it changes, until it is done.
+func (r *resolver) follow(ctx context.Context, of connector.Vars, send func(*Order) bool) error {
 	for event := range connectQueryOrderEvents0.Events(ctx, r.rt, of) {
 		order, err := entity.Object(ctx, event, ownOrder)
 		if err != nil {
-			stream.Fail(ctx, err)
-			return
+			return err
 		}
-		select {
-		case updates <- order:
-		case <-ctx.Done():
-			return
-		}
-		if done(order) {
-			return
+		if !send(order) || done(order) {
+			return nil
 		}
 	}
+	return nil
 }
 
 // done tells whether nothing will change any more.

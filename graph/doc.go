@@ -12,9 +12,10 @@
 //	body and content checks    transport/
 //	persisted query, document  documents.go (operation cache, APQ)
 //	depth, aliases             limits.go
+//	null conditions            conditions.go
 //	deadline, last response    lifetime.go
 //	execution                  the generated schema; batch/ for lists
-//	errors                     errors.go
+//	errors, their log          errors.go, errorlog.go
 //
 // The package knows nothing of HTTP backends and caches of their answers:
 // resolvers bring those. It promises that no error leaves with a text that a

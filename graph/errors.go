@@ -40,16 +40,46 @@ type CodedError interface {
 // A CodedError that also has PublicExtensions() map[string]any adds these to what the
 // client sees; the code and the trace id stay ours.
 
-const maskedMessage = "Something went wrong on our side. The trace id leads us to it."
+const maskedMessage = "Internal server error."
+
+// maxMessage is how long a message may be, in characters. Longer ones repeat
+// something that came from outside, and are cut.
+const maxMessage = 1000
+
+// maxEcho is how many characters of what a client sent an answer or a log line
+// repeats.
+const maxEcho = 100
+
+// abridge cuts a text to at most so many characters.
+func abridge(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	count := 0
+	for i := range text {
+		if count++; count > most {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
 
 // presenter decides what of an error leaves the server. It never changes the
 // error given, since gqlgen writes paths into it and resolvers may share it.
-type presenter struct{ logger *slog.Logger }
+type presenter struct{ log *errorLog }
 
-func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
-	out := shell(ctx, err)
+// present runs where gqlgen has recovered a panic already, so it must not panic
+// itself: the process would end. An error whose methods panic is masked.
+func (p presenter) present(ctx context.Context, err error) (out *gqlerror.Error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = &gqlerror.Error{Message: maskedMessage, Extensions: map[string]any{"code": string(CodeInternal)}}
+			p.log.panicked(ctx, cause)
+		}
+	}()
+	out = shell(ctx, err)
 	message, code := p.describe(ctx, err, out)
-	out.Message = message
+	out.Message = abridge(message, maxMessage)
 	out.Extensions["code"] = code
 	identify(ctx, out.Extensions)
 	return out
@@ -79,7 +109,9 @@ func (p presenter) describe(ctx context.Context, err error, at *gqlerror.Error) 
 		if more, ok := coded.(interface{ PublicExtensions() map[string]any }); ok {
 			maps.Copy(at.Extensions, more.PublicExtensions())
 		}
-		p.logFailure(ctx, levelOf(coded.ErrorCode()), at, coded.ErrorCode(), err)
+		if !errors.Is(err, errPanic) { // recoverer has reported it with its stack
+			p.report(ctx, levelOf(coded.ErrorCode()), at, coded.ErrorCode(), err)
+		}
 		return coded.PublicMessage(), coded.ErrorCode()
 	}
 	var known *gqlerror.Error
@@ -97,14 +129,18 @@ func (p presenter) describe(ctx context.Context, err error, at *gqlerror.Error) 
 		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		p.logFailure(ctx, slog.LevelWarn, at, string(CodeTimeout), err)
-		return "The request took too long; this field was given up.", string(CodeTimeout)
+		p.report(ctx, slog.LevelWarn, at, string(CodeTimeout), err)
+		return "The request timed out.", string(CodeTimeout)
 	}
 	if errors.Is(err, context.Canceled) {
 		return "The request was cancelled.", string(CodeCancelled)
 	}
-	p.logFailure(ctx, slog.LevelError, at, string(CodeInternal), err)
+	p.report(ctx, slog.LevelError, at, string(CodeInternal), err)
 	return maskedMessage, string(CodeInternal)
+}
+
+func (p presenter) report(ctx context.Context, level slog.Level, at *gqlerror.Error, code string, err error) {
+	p.log.report(ctx, level, at, code, func() (string, string) { return causeText(err), "" })
 }
 
 // mustNotBeNull is gqlgen's text for a null in a non-null place.
@@ -119,15 +155,20 @@ func inArguments(ctx context.Context) bool {
 
 // recoverer turns a resolver's panic into an error of its field; the stack goes
 // to the log only.
-func recoverer(logger *slog.Logger) graphql.RecoverFunc {
+func recoverer(log *errorLog) graphql.RecoverFunc {
 	return func(ctx context.Context, cause any) error {
-		logger.LogAttrs(ctx, slog.LevelError, "panic",
-			slog.String("graphql.path", graphql.GetPath(ctx).String()),
-			slog.String("panic", fmt.Sprint(cause)),
-			slog.String("stack", string(debug.Stack())),
-		)
+		log.panicked(ctx, cause)
 		return errPanic
 	}
+}
+
+// panicked reports a panic. It runs in the function that recovered it, whose stack
+// still shows where it happened, and lets no panic of its own out.
+func (l *errorLog) panicked(ctx context.Context, cause any) {
+	defer func() { _ = recover() }() // the text of a cause can panic
+	l.report(ctx, slog.LevelError, nil, string(CodeInternal), func() (string, string) {
+		return "panic: " + fmt.Sprint(cause), string(debug.Stack())
+	})
 }
 
 // errPanic is what a panic becomes; its text is public, because the WebSocket

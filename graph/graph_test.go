@@ -136,13 +136,13 @@ func TestErrors(t *testing.T) {
 		err           error
 		code, message string
 	}{
-		{"an unknown error is masked", errors.New(secret), "INTERNAL_SERVER_ERROR", "Something went wrong"},
+		{"an unknown error is masked", errors.New(secret), "INTERNAL_SERVER_ERROR", "Internal server error"},
 		{"a coded error says its public message", codedError{errors.New(secret)}, "CIRCUIT_OPEN", "has a break"},
 		{"also when wrapped", fmt.Errorf("reviews: %w", codedError{errors.New(secret)}), "CIRCUIT_OPEN", "has a break"},
 		{"also inside an error of gqlgen", gqlerror.WrapPath(nil, codedError{errors.New(secret)}), "CIRCUIT_OPEN", "has a break"},
-		{"a deadline", fmt.Errorf("%s: %w", secret, context.DeadlineExceeded), "BACKEND_TIMEOUT", "too long"},
+		{"a deadline", fmt.Errorf("%s: %w", secret, context.DeadlineExceeded), "BACKEND_TIMEOUT", "timed out"},
 		{"a client that is gone", fmt.Errorf("%s: %w", secret, context.Canceled), "CANCELLED", "cancelled"},
-		{"an error with extensions but no code", &gqlerror.Error{Message: secret, Extensions: map[string]any{"debug": secret}}, "INTERNAL_SERVER_ERROR", "Something went wrong"},
+		{"an error with extensions but no code", &gqlerror.Error{Message: secret, Extensions: map[string]any{"debug": secret}}, "INTERNAL_SERVER_ERROR", "Internal server error"},
 		{"a null in a non-null place", gqlerror.Errorf("must not be null"), "INTERNAL_SERVER_ERROR", "can't be null"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

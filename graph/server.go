@@ -40,8 +40,9 @@ func New(options Options) (http.Handler, error) {
 // newExecutor is gqlgen's executor with everything that is ours hung into it.
 func newExecutor(o Options) *executor.Executor {
 	exec := executor.New(o.Schema)
-	exec.SetErrorPresenter(presenter{logger: o.Logger}.present)
-	exec.SetRecoverFunc(recoverer(o.Logger))
+	log := &errorLog{logger: o.Logger, client: o.Client, sampler: newSampler()}
+	exec.SetErrorPresenter(presenter{log}.present)
+	exec.SetRecoverFunc(recoverer(log))
 	exec.SetParserTokenLimit(max(o.Limits.MaxTokens, 0))
 	if o.OperationCacheEntries > 0 {
 		exec.SetQueryCache(newOperationCache(o.OperationCacheEntries))
@@ -55,12 +56,15 @@ func newExecutor(o Options) *executor.Executor {
 		exec.SetDisableSuggestion(true) // suggestions tell the schema too
 	}
 	exec.Use(newLimiter(o.Limits))
+	exec.Use(conditions{})
 	exec.Use(inliner{})
 	exec.AroundOperations(deadline(o))
 	exec.AroundOperations(lastWord(exec))
 	// What is remembered for one response: that of a whole subscription would only grow.
 	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		return next(batch.WithLevels(withFailures(ctx)))
+		ctx = batch.WithLevels(withFailures(ctx))
+		defer log.flush(ctx)
+		return next(ctx)
 	})
 	if o.Extensions != nil {
 		exec.AroundResponses(extensions(o.Extensions))

@@ -91,7 +91,7 @@ func TestFailuresOverWebSocket(t *testing.T) {
 		options        graph.Options
 		want           string
 	}{
-		{"a panic outside of any field", "{ name }", graph.Options{Schema: broken()}, "Something went wrong"},
+		{"a panic outside of any field", "{ name }", graph.Options{Schema: broken()}, "Internal server error"},
 		{"a panic in a field", "{ name }", graph.Options{Schema: schema(func(context.Context) (string, error) { panic("hunter2") })}, "INTERNAL_SERVER_ERROR"},
 		{"a document that does not parse", "{", graph.Options{Schema: broken()}, "GRAPHQL_PARSE_FAILED"},
 		{"one that is too deep", "{ self { name } }", graph.Options{Schema: broken(), Limits: graph.Limits{MaxDepth: 1}}, "GRAPHQL_VALIDATION_FAILED"},

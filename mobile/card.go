@@ -2,7 +2,6 @@ package mobile
 
 import (
 	"context"
-	"sync"
 
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -82,10 +81,11 @@ func whole[T any](results []supply.Result[T]) []supply.Result[T] {
 func (r productCardResolver) Badge(ctx context.Context, objs []*ProductCard) ([]*string, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductCard) ([]*string, error) {
 		var prices []supply.Result[*PriceRecord]
-		var fetching sync.WaitGroup
-		fetching.Go(func() { prices = r.prices(ctx, all, "EUR") }) // a percentage is the same in all
-		stock := r.stock(ctx, all)
-		fetching.Wait()
+		var stock []supply.Result[*StockRecord]
+		batch.Concurrently(
+			func() { prices = r.prices(ctx, all, "EUR") }, // a percentage is the same in all
+			func() { stock = r.stock(ctx, all) },
+		)
 		badges, errs := make([]*string, len(all)), make([]error, len(all))
 		for i := range all {
 			badges[i] = badgeLabel(prices[i].Value, stock[i].Value)

@@ -49,7 +49,7 @@ func TestBrokenBackendNullsItsOwnFields(t *testing.T) {
 					}
 				}
 			}
-			if lines := strings.Count(s.log.String(), `"graphql.field":"Product.rating"`); lines != 1 {
+			if lines := strings.Count(s.log.String(), `"field":"Product.rating"`); lines != 1 {
 				t.Errorf("%d log lines for the failed ratings; want one, not one a product:\n%s", lines, s.log)
 			}
 			paths := strings.Join(got.codes(), " ")

@@ -1,13 +1,17 @@
 // Package stream lets a subscription end with an error.
 //
 //	func (r subscriptionResolver) OrderUpdated(ctx context.Context, id string) (<-chan *Order, error) {
-//		updates := make(chan *Order)
-//		go func() {
-//			defer close(updates)
-//			...
-//			stream.Fail(ctx, err) // before the channel is closed
-//		}()
-//		return updates, nil
+//		return stream.Go(ctx, func(send func(*Order) bool) error {
+//			for order, err := range r.updates(ctx, id) {
+//				if err != nil {
+//					return err
+//				}
+//				if !send(order) {
+//					return nil // the client has left
+//				}
+//			}
+//			return nil
+//		}), nil
 //	}
 //
 // gqlgen only knows the channel: when it is closed the stream is complete, as if
@@ -18,6 +22,8 @@ package stream
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync/atomic"
 )
 
@@ -31,6 +37,31 @@ type End struct{ failure atomic.Pointer[error] }
 func Watch(ctx context.Context) (context.Context, *End) {
 	end := &End{}
 	return context.WithValue(ctx, endKey{}, end), end
+}
+
+// Go runs produce in a goroutine of its own and returns the channel of what it
+// sends; the channel is closed when produce returns. Its error, or its panic, is
+// how the subscription of ctx ends. send returns false when ctx has ended: produce
+// should return then.
+func Go[T any](ctx context.Context, produce func(send func(T) bool) error) <-chan T {
+	values := make(chan T)
+	go func() {
+		defer close(values)
+		defer func() { // nobody else would recover it, and the process would end
+			if cause := recover(); cause != nil {
+				Fail(ctx, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			}
+		}()
+		Fail(ctx, produce(func(value T) bool {
+			select {
+			case values <- value:
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}))
+	}()
+	return values
 }
 
 // Fail says why the subscription of ctx ends. Only the first error counts. It

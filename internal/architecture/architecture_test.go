@@ -3,9 +3,13 @@ package architecture_test
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -278,5 +282,41 @@ func TestDependenciesAreExplained(t *testing.T) {
 		if !require.Indirect && !explained {
 			t.Errorf("docs/dependencies.md does not say what %s is for", require.Path)
 		}
+	}
+}
+
+// A panic in a goroutine that nobody recovers ends the process. So resolvers start
+// none themselves: batch.Concurrently and stream.Go recover.
+func TestResolversStartNoGoroutines(t *testing.T) {
+	var files []string
+	for _, client := range []string{"web", "mobile", "desktop", "internal/shopapi"} {
+		some, err := filepath.Glob("../../" + client + "/*.go")
+		if err != nil || len(some) == 0 {
+			t.Fatalf("%s has no files: %v", client, err)
+		}
+		files = append(files, some...)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, "_gen.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(node ast.Node) bool {
+			starts := false
+			switch n := node.(type) {
+			case *ast.GoStmt:
+				starts = true
+			case *ast.SelectorExpr:
+				of, _ := n.X.(*ast.Ident)
+				starts = n.Sel.Name == "Go" && (of == nil || of.Name != "stream")
+			}
+			if starts {
+				t.Errorf("%s starts a goroutine; use batch.Concurrently or stream.Go", file)
+			}
+			return true
+		})
 	}
 }

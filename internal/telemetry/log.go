@@ -23,7 +23,7 @@ const (
 )
 
 func newLogger(o Options) (*slog.Logger, error) {
-	options := &slog.HandlerOptions{Level: o.LogLevel}
+	options := &slog.HandlerOptions{Level: o.LogLevel, ReplaceAttr: readableDuration}
 	format := o.LogFormat
 	if format == "" || format == LogAuto {
 		format = LogJSON
@@ -38,6 +38,15 @@ func newLogger(o Options) (*slog.Logger, error) {
 		return slog.New(traceHandler{slog.NewTextHandler(o.LogOutput, options)}), nil
 	}
 	return nil, fmt.Errorf("telemetry: log format %q is not known; expected auto, json or text", o.LogFormat)
+}
+
+// readableDuration writes durations as "10s" in both formats: JSON would have them
+// as a number of nanoseconds.
+func readableDuration(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		a.Value = slog.StringValue(a.Value.Duration().String())
+	}
+	return a
 }
 
 func isTerminal(w io.Writer) bool {

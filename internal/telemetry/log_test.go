@@ -25,3 +25,19 @@ func TestErrorLogIsRare(t *testing.T) {
 		t.Errorf("second line %q; want the two that were left out counted", lines[1])
 	}
 }
+
+func TestDurationsAreReadable(t *testing.T) {
+	for _, format := range []LogFormat{LogJSON, LogText} {
+		var out bytes.Buffer
+		logger, err := newLogger(Options{LogFormat: format, LogOutput: &out})
+		if err != nil {
+			t.Fatal(err)
+		}
+		logger.Info("draining", "timeout", 10*time.Second, slog.Group("breaker", "sleep", 1500*time.Millisecond))
+		for _, want := range []string{"10s", "1.5s"} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: %s; want %s", format, &out, want)
+			}
+		}
+	}
+}
