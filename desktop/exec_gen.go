@@ -901,6 +901,14 @@ enum UserErrorCode {
   The object is not in a state that allows this.
   """
   INVALID_STATE
+  """
+  The order is placed; a service failed before it was known whether it is paid. The same request with the same idempotency key finishes it.
+  """
+  PAYMENT_OPEN
+  """
+  The order is placed and its payment is made; a service failed before the order said so. The same request with the same idempotency key finishes it.
+  """
+  CONFIRMATION_OPEN
 }
 `, BuiltIn: false},
 	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.

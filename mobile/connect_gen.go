@@ -132,7 +132,8 @@ totalCents: total_cents
 placedAt: placed_at
 paymentKey: payment_id
 lines { name }`,
-	Mutation: true,
+	Mutation:   true,
+	Idempotent: true,
 }, fillsMutationOrderPaid0, readOrderCard)
 
 // connectProductCard0 is the connector ProductCard[0].

@@ -157,15 +157,16 @@ type PlaceOrderInput struct {
 	PaymentMethod PaymentMethod `json:"paymentMethod"`
 	// What the payment sheet gave for a card; only for `CARD`.
 	CardToken *string `json:"cardToken"`
-	// Any text that is new for each order and the same when the request is sent again, so that a retry orders nothing twice.
-	IdempotencyKey *string `json:"idempotencyKey"`
+	// Any text that is new for each order and the same when the request is sent again: nothing is ordered or paid twice, and
+	// what a failure left open is done. After a declined payment another card or method goes with the same key.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // The new order, or why there is none.
 type PlaceOrderPayload struct {
-	// The new order; it is there and pending when only the payment was refused.
+	// The new order; it is there and pending when only the payment was refused, and as far as it came when a service failed on the way.
 	Order *OrderCard `json:"order"`
-	// What was refused; empty when all went well.
+	// What was refused, and what a failure left open; empty when all went well.
 	UserErrors []*shopapi.UserError `json:"userErrors"`
 }
 

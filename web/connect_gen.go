@@ -155,7 +155,8 @@ lines: $->as($o).lines {
   total: { amount: unit_price_cents->mul($.quantity) currency: $o.currency }
   product: product_id { id: $ }
 }`,
-	Mutation: true,
+	Mutation:   true,
+	Idempotent: true,
 }, fillsMutationOrderPaid0, readOrder)
 
 // connectMutationReviewAdd0 is the connector Mutation.reviewAdd[0].

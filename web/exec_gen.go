@@ -631,7 +631,8 @@ type Mutation {
     input: UpdateCartLineInput!
   ): CartPayload!
   """
-  Orders what is in the cart and pays for it. A refused payment leaves the order pending.
+  Orders what is in the cart and pays for it. A refused payment leaves the order pending. Once begun it goes on when the
+  client leaves: send the same request again to see what became of it.
   """
   placeOrder(
     """
@@ -831,20 +832,21 @@ input PlaceOrderInput {
   """
   shippingAddress: AddressInput
   """
-  Any text that is new for each order and the same when the request is sent again, so that a retry orders nothing twice.
+  Any text that is new for each order and the same when the request is sent again: nothing is ordered or paid twice, and
+  what a failure left open is done. After a declined payment another card or method goes with the same key.
   """
-  idempotencyKey: String
+  idempotencyKey: String!
 }
 """
 The new order, or why there is none.
 """
 type PlaceOrderPayload {
   """
-  The new order; it is there and pending when only the payment was refused.
+  The new order; it is there and pending when only the payment was refused, and as far as it came when a service failed on the way.
   """
   order: Order
   """
-  What was refused; empty when all went well.
+  What was refused, and what a failure left open; empty when all went well.
   """
   userErrors: [UserError!]!
 }
@@ -1278,6 +1280,14 @@ enum UserErrorCode {
   The object is not in a state that allows this.
   """
   INVALID_STATE
+  """
+  The order is placed; a service failed before it was known whether it is paid. The same request with the same idempotency key finishes it.
+  """
+  PAYMENT_OPEN
+  """
+  The order is placed and its payment is made; a service failed before the order said so. The same request with the same idempotency key finishes it.
+  """
+  CONFIRMATION_OPEN
 }
 """
 The signed-in customer.
@@ -8224,7 +8234,7 @@ func (ec *executionContext) unmarshalInputPlaceOrderInput(ctx context.Context, o
 			it.ShippingAddress = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			data, err := ec.unmarshalNString2string(ctx, v)
 			if err != nil {
 				return it, err
 			}

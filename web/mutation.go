@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bff/connect/supply"
+	"bff/graph"
 	"bff/graph/entity"
 	"bff/graph/relay"
 	"bff/internal/shopapi"
@@ -49,6 +50,7 @@ func (r mutationResolver) PlaceOrder(ctx context.Context, input PlaceOrderInput)
 		Pay:  r.fetchMutationPaymentMake,
 		Paid: r.fetchMutationOrderPaid,
 	}.Do(ctx)
+	graph.Report(ctx, shopapi.OpenCause(err))
 	refused, err := shopapi.Refused(err)
 	if err != nil {
 		return nil, err

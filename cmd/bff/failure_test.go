@@ -176,11 +176,11 @@ func TestCheckout(t *testing.T) {
 	if again.at("placeOrder", "order", "number") != good.at("placeOrder", "order", "number") {
 		t.Errorf("the same key again: %+v; want the same order %v", again, good.at("placeOrder", "order", "number"))
 	}
-	if empty := place(`{"paymentMethod": "INVOICE"}`); empty.at("placeOrder", "userErrors", 0, "code") != "CART_EMPTY" {
+	if empty := place(`{"paymentMethod": "INVOICE", "idempotencyKey": "k2"}`); empty.at("placeOrder", "userErrors", 0, "code") != "CART_EMPTY" {
 		t.Errorf("an empty cart: %+v; want CART_EMPTY", empty)
 	}
 	fill()
-	declined := place(`{"paymentMethod": "CARD", "cardToken": "tok_declined"}`)
+	declined := place(`{"paymentMethod": "CARD", "cardToken": "tok_declined", "idempotencyKey": "k3"}`)
 	if declined.at("placeOrder", "userErrors", 0, "code") != "PAYMENT_DECLINED" || declined.at("placeOrder", "order", "status") != "PENDING" {
 		t.Errorf("a declined card: %+v; want PAYMENT_DECLINED and a pending order", declined)
 	}

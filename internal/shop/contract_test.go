@@ -247,6 +247,7 @@ var elsewhere = map[string]bool{
 	"GET /v1/products/{id} 304":   true,
 	"POST /payments 201":          true,
 	"POST /payments 402":          true,
+	"POST /payments 409":          true,
 }
 
 // Every answer is as the service's own document says, and every status that is

@@ -92,8 +92,12 @@ func (b *orderBook) add(customer int, key string, take func() *data.Order) (o *d
 	return o, true
 }
 
+// unchanged is what an edit returns when the order is already as it should be.
+var unchanged = &problem{}
+
 // change replaces an order by what edit makes of a copy, and tells the watchers.
-// edit runs under the lock; when it returns a problem nothing changes.
+// edit runs under the lock; when it returns a problem nothing changes, and unchanged is
+// none.
 func (b *orderBook) change(id int, edit func(o *data.Order) *problem) (*data.Order, *problem) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -102,7 +106,11 @@ func (b *orderBook) change(id int, edit func(o *data.Order) *problem) (*data.Ord
 		return nil, notFound("no such order")
 	}
 	next := *current
-	if p := edit(&next); p != nil {
+	switch p := edit(&next); p {
+	case nil:
+	case unchanged:
+		return current, nil
+	default:
 		return nil, p
 	}
 	b.all[id-data.FirstOrderID] = &next

@@ -41,12 +41,6 @@ func (o *orders) patch(w http.ResponseWriter, r *http.Request) *problem {
 			return p
 		}
 	}
-	if !who.staff && order.Status == data.OrderPaid && order.PaymentID != nil && *order.PaymentID == *body.PaymentID {
-		// The owner says again what is so already: a retry, not a change.
-		private(w)
-		writeJSON(w, http.StatusOK, order)
-		return nil
-	}
 	changed, p := o.book.change(order.ID, edit)
 	if p != nil {
 		return p
@@ -76,6 +70,9 @@ func (o *orders) byOwner(order *data.Order, body orderPatch) (func(*data.Order) 
 		return nil, &problem{status: http.StatusConflict, code: "invalid_transition", message: fmt.Sprintf("Payment %d does not pay this order.", *body.PaymentID)}
 	}
 	return func(order *data.Order) *problem {
+		if order.Status == data.OrderPaid && order.PaymentID != nil && *order.PaymentID == *body.PaymentID {
+			return unchanged // a retry, perhaps of what is under way
+		}
 		if order.Status != data.OrderPending {
 			return badTransition(order.Status, body.Status)
 		}

@@ -51,8 +51,8 @@ func (b *paymentBook) ofOrder(id int) []*data.Payment {
 }
 
 // pay keeps a payment that is authorised, unless the key was used before: then
-// the first outcome is answered again.
-func (b *paymentBook) pay(customer int, key string, asked newPayment, make func() (*data.Payment, *problem)) (p *data.Payment, refused *problem, replayed bool) {
+// the first outcome is answered again. make gets the payments that the order has.
+func (b *paymentBook) pay(customer int, key string, asked newPayment, make func(before []*data.Payment) (*data.Payment, *problem)) (p *data.Payment, refused *problem, replayed bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	key = idempotencyKey(customer, key)
@@ -62,7 +62,7 @@ func (b *paymentBook) pay(customer int, key string, asked newPayment, make func(
 		}
 		return before.payment, before.problem, true
 	}
-	p, refused = make()
+	p, refused = make(b.byOrder[asked.OrderID])
 	if p != nil {
 		p.ID = data.FirstPaymentID + len(b.all)
 		b.all = append(b.all, p)
@@ -195,9 +195,12 @@ func (ps *payments) create(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	// Orders is asked before the book is locked.
 	order := ps.orders.get(body.OrderID)
-	payment, p, replayed := ps.book.pay(customer, r.Header.Get("Idempotency-Key"), body, func() (*data.Payment, *problem) {
+	payment, p, replayed := ps.book.pay(customer, r.Header.Get("Idempotency-Key"), body, func(before []*data.Payment) (*data.Payment, *problem) {
 		if p := body.check(customer, order); p != nil {
 			return nil, p
+		}
+		if slices.ContainsFunc(before, func(p *data.Payment) bool { return p.Status == data.PaymentAuthorised }) {
+			return nil, &problem{status: http.StatusConflict, code: "already_authorised", message: "The order has a payment already."}
 		}
 		return ps.authorise(customer, body)
 	})

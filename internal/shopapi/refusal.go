@@ -1,6 +1,7 @@
 package shopapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -19,6 +20,9 @@ const (
 	CartEmpty       UserErrorCode = "CART_EMPTY"
 	PaymentDeclined UserErrorCode = "PAYMENT_DECLINED"
 	InvalidState    UserErrorCode = "INVALID_STATE"
+
+	PaymentOpen      UserErrorCode = "PAYMENT_OPEN"
+	ConfirmationOpen UserErrorCode = "CONFIRMATION_OPEN"
 )
 
 // UserError is the GraphQL type of the same name: a refusal in words for the
@@ -74,15 +78,25 @@ func RefusedItem(err error) error {
 // refusedItem tells the two reasons apart for which the backend takes a product
 // not into the cart: only its error's code differs.
 func refusedItem(err error) Refusal {
-	var reason struct {
-		Code string `json:"error"`
-	}
-	if failed, ok := errors.AsType[*clients.Error](err); ok && json.Unmarshal(failed.Body, &reason) == nil && reason.Code == "unknown_product" {
+	if reasonOf(err) == "unknown_product" {
 		refusal := NoSuchProduct
 		refusal.Field = []string{"input", "productId"}
 		return refusal
 	}
 	return badQuantity
+}
+
+// reasonOf is the code in the body of a backend's rejection; empty when there is none.
+func reasonOf(err error) string {
+	var body struct {
+		Error  string `json:"error"`  // as orders write it
+		Reason string `json:"reason"` // as payments write it
+	}
+	failed, ok := errors.AsType[*clients.Error](err)
+	if !ok || json.Unmarshal(failed.Body, &body) != nil {
+		return ""
+	}
+	return cmp.Or(body.Error, body.Reason)
 }
 
 var badQuantity = Refusal{
@@ -115,9 +129,14 @@ func RefusedOrder(err error) error {
 
 // RefusedPayment says why a payment was not made.
 func RefusedPayment(err error) error {
+	unprocessable := Refusal{Code: InvalidInput, Message: "The payment was not accepted; a card needs a token."}
+	if reasonOf(err) == "not_payable" {
+		unprocessable = Refusal{Code: InvalidState, Message: "The order does not wait for a payment any more."}
+	}
 	return refuse(err, refusals{
-		http.StatusPaymentRequired:     {Code: PaymentDeclined, Message: "The payment was declined; the order waits for another one."},
-		http.StatusUnprocessableEntity: {Code: InvalidInput, Message: "The payment was not accepted; a card needs a token."},
+		http.StatusPaymentRequired:     {Code: PaymentDeclined, Message: "The payment was declined; the order waits for another one. Send the request again, with the same key and another card or method."},
+		http.StatusConflict:            {Code: InvalidState, Message: "The order has another payment already. Send the request again, with the same key, card and method as for that one."},
+		http.StatusUnprocessableEntity: unprocessable,
 	})
 }
 
