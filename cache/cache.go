@@ -53,6 +53,21 @@ type Options struct {
 	MeterProvider  metric.MeterProvider // nil means the global one
 }
 
+// Defaults returns what Options takes where nothing is said. They are the defaults of
+// the configuration too.
+func Defaults() Options {
+	return Options{
+		MaxBytes:      64 << 20,
+		RedisTimeout:  50 * time.Millisecond,
+		LoadTimeout:   30 * time.Second,
+		RetryAfter:    time.Second,
+		LeaseWait:     500 * time.Millisecond,
+		LeaseTTL:      3 * time.Second,
+		CutOffTTL:     time.Minute,
+		MutationDelay: 500 * time.Millisecond,
+	}
+}
+
 // withDefaults returns o with its zero fields filled in, or an error that names
 // the first field that makes no sense.
 func (o Options) withDefaults() (Options, error) {
@@ -73,20 +88,21 @@ func (o Options) withDefaults() (Options, error) {
 			return o, fmt.Errorf("cache: Options.%s is %d; it must not be negative", f.name, f.value)
 		}
 	}
+	d := Defaults()
 	if o.MaxBytes == 0 {
-		o.MaxBytes = 64 << 20
+		o.MaxBytes = d.MaxBytes
 	}
 	for _, f := range []struct {
 		value *time.Duration
 		usual time.Duration
 	}{
-		{&o.RedisTimeout, 50 * time.Millisecond},
-		{&o.LoadTimeout, 30 * time.Second},
-		{&o.RetryAfter, time.Second},
-		{&o.LeaseWait, 500 * time.Millisecond},
-		{&o.LeaseTTL, 3 * time.Second},
-		{&o.CutOffTTL, time.Minute},
-		{&o.MutationDelay, 500 * time.Millisecond},
+		{&o.RedisTimeout, d.RedisTimeout},
+		{&o.LoadTimeout, d.LoadTimeout},
+		{&o.RetryAfter, d.RetryAfter},
+		{&o.LeaseWait, d.LeaseWait},
+		{&o.LeaseTTL, d.LeaseTTL},
+		{&o.CutOffTTL, d.CutOffTTL},
+		{&o.MutationDelay, d.MutationDelay},
 	} {
 		if *f.value == 0 {
 			*f.value = f.usual

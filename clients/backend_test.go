@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"bff/cache"
 )
@@ -92,10 +93,12 @@ func start(t testing.TB, h http.Handler, configure func(*Options, *SourceOptions
 		Jitter:    func() float64 { return 1 },
 		Logger:    slog.New(slog.DiscardHandler),
 	}
-	s := SourceOptions{URL: "http://catalog.test"}
+	// The numbers that tests count on, whatever the defaults are.
+	s := SourceOptions{URL: "http://catalog.test", AttemptTimeout: 2 * time.Second, Timeout: 5 * time.Second, Breaker: BreakerOptions{Probes: 2}}
 	if configure != nil {
 		configure(&o, &s)
 	}
+	s.AttemptTimeout = min(s.AttemptTimeout, s.Timeout)
 	o.Sources = map[string]SourceOptions{"catalog": s}
 	b, err := New(o)
 	if err != nil {

@@ -17,6 +17,9 @@ type budget struct {
 }
 
 func newBudget(share float64) *budget {
+	if share < 0 {
+		return &budget{} // nothing saved, nothing paid in
+	}
 	b := &budget{share: int64(share * 1000)}
 	b.saved.Store(budgetReserve * 1000)
 	return b

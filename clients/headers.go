@@ -2,6 +2,7 @@ package clients
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -28,6 +29,15 @@ func unpropagatable(name string) string {
 		return "no header that this server writes itself"
 	}
 	return ""
+}
+
+// CheckPropagated returns why a header can't be one of SourceOptions.PropagateHeaders, nil
+// when it can.
+func CheckPropagated(name string) error {
+	if reason := unpropagatable(name); reason != "" {
+		return fmt.Errorf("%q can't be sent on; expected %s", name, reason)
+	}
+	return nil
 }
 
 // credential reports whether the canonical header name says who the user is.

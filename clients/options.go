@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,9 +56,10 @@ type SourceOptions struct {
 	// "http://catalog:8080". Its host is what redirects may not leave.
 	URL string
 
-	// AttemptTimeout bounds one HTTP exchange, body included; 0 means 2 s.
+	// AttemptTimeout bounds one HTTP exchange, body included, and is at most Timeout; 0
+	// means 1 s, or Timeout where that is less.
 	AttemptTimeout time.Duration
-	// Timeout bounds a call with all its retries; 0 means 5 s. A Call may set its
+	// Timeout bounds a call with all its retries; 0 means 3 s. A Call may set its
 	// own.
 	Timeout time.Duration
 
@@ -84,13 +86,14 @@ type RetryOptions struct {
 	// MaxAttempts includes the first one; 0 means 3, 1 means no retries.
 	MaxAttempts int
 	// BaseDelay is the upper end of the first delay, doubled for each further
-	// one; 0 means 50 ms. The delay itself is random, from 0 to that end.
+	// one; 0 means 50 ms, a negative one no delay. The delay itself is random, from 0
+	// to that end.
 	BaseDelay time.Duration
-	// MaxDelay bounds that end; 0 means 1 s. A backend's Retry-After may exceed it.
+	// MaxDelay bounds that end; 0 means 1 s, a negative one no delay. A backend's Retry-After may exceed it.
 	MaxDelay time.Duration
 	// Budget is how many retries a source may get per call, over all calls; 0
 	// means 0.2, so that retries add at most 20 % to a backend's load. Ten more
-	// are kept in reserve for quiet times.
+	// are kept in reserve for quiet times. A negative one means no retries.
 	Budget float64
 }
 
@@ -106,7 +109,7 @@ type BreakerOptions struct {
 	// OpenFor is how long no attempt is made; 0 means 5 s.
 	OpenFor time.Duration
 	// Probes is how many attempts must then succeed, one after the other, to close
-	// it; 0 means 2.
+	// it; 0 means 3.
 	Probes int
 }
 
@@ -132,19 +135,33 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// DefaultSource returns the options of a source of which nothing but the address is
+// said. They are the defaults of the configuration too.
+func DefaultSource() SourceOptions {
+	return SourceOptions{
+		AttemptTimeout:   time.Second,
+		Timeout:          3 * time.Second,
+		MaxResponseBytes: 8 << 20,
+		MaxConcurrent:    256,
+		Retry:            RetryOptions{MaxAttempts: 3, BaseDelay: 50 * time.Millisecond, MaxDelay: time.Second, Budget: 0.2},
+		Breaker:          BreakerOptions{FailureRate: 0.5, Window: 20, OpenFor: 5 * time.Second, Probes: 3},
+	}
+}
+
 func (o SourceOptions) withDefaults() SourceOptions {
-	o.AttemptTimeout = cmp.Or(o.AttemptTimeout, 2*time.Second)
-	o.Timeout = cmp.Or(o.Timeout, 5*time.Second)
-	o.MaxResponseBytes = cmp.Or(o.MaxResponseBytes, 8<<20)
-	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, 256)
-	o.Retry.MaxAttempts = cmp.Or(o.Retry.MaxAttempts, 3)
-	o.Retry.BaseDelay = cmp.Or(o.Retry.BaseDelay, 50*time.Millisecond)
-	o.Retry.MaxDelay = cmp.Or(o.Retry.MaxDelay, time.Second)
-	o.Retry.Budget = cmp.Or(o.Retry.Budget, 0.2)
-	o.Breaker.FailureRate = cmp.Or(o.Breaker.FailureRate, 0.5)
-	o.Breaker.Window = cmp.Or(o.Breaker.Window, 20)
-	o.Breaker.OpenFor = cmp.Or(o.Breaker.OpenFor, 5*time.Second)
-	o.Breaker.Probes = cmp.Or(o.Breaker.Probes, 2)
+	d := DefaultSource()
+	o.Timeout = cmp.Or(o.Timeout, d.Timeout)
+	o.AttemptTimeout = cmp.Or(o.AttemptTimeout, min(d.AttemptTimeout, o.Timeout))
+	o.MaxResponseBytes = cmp.Or(o.MaxResponseBytes, d.MaxResponseBytes)
+	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, d.MaxConcurrent)
+	o.Retry.MaxAttempts = cmp.Or(o.Retry.MaxAttempts, d.Retry.MaxAttempts)
+	o.Retry.BaseDelay = cmp.Or(o.Retry.BaseDelay, d.Retry.BaseDelay)
+	o.Retry.MaxDelay = cmp.Or(o.Retry.MaxDelay, d.Retry.MaxDelay)
+	o.Retry.Budget = cmp.Or(o.Retry.Budget, d.Retry.Budget)
+	o.Breaker.FailureRate = cmp.Or(o.Breaker.FailureRate, d.Breaker.FailureRate)
+	o.Breaker.Window = cmp.Or(o.Breaker.Window, d.Breaker.Window)
+	o.Breaker.OpenFor = cmp.Or(o.Breaker.OpenFor, d.Breaker.OpenFor)
+	o.Breaker.Probes = cmp.Or(o.Breaker.Probes, d.Breaker.Probes)
 	return o
 }
 
@@ -169,8 +186,6 @@ func (o SourceOptions) validate(name string) error {
 	}{
 		{"AttemptTimeout", o.AttemptTimeout, o.AttemptTimeout < 0},
 		{"Timeout", o.Timeout, o.Timeout < 0},
-		{"Retry.BaseDelay", o.Retry.BaseDelay, o.Retry.BaseDelay < 0},
-		{"Retry.MaxDelay", o.Retry.MaxDelay, o.Retry.MaxDelay < 0},
 		{"Breaker.OpenFor", o.Breaker.OpenFor, o.Breaker.OpenFor < 0},
 		{"MaxResponseBytes", o.MaxResponseBytes, o.MaxResponseBytes < 0},
 		{"Retry.MaxAttempts", o.Retry.MaxAttempts, o.Retry.MaxAttempts < 0},
@@ -181,8 +196,11 @@ func (o SourceOptions) validate(name string) error {
 			bad(f.name, f.value, "0 or more")
 		}
 	}
-	if o.Retry.Budget < 0 || o.Retry.Budget > 1 {
-		bad("Retry.Budget", o.Retry.Budget, "0 to 1")
+	if full := o.withDefaults(); full.AttemptTimeout > full.Timeout {
+		bad("AttemptTimeout", o.AttemptTimeout, fmt.Sprintf("at most Timeout, which is %s", full.Timeout))
+	}
+	if o.Retry.Budget > 1 {
+		bad("Retry.Budget", o.Retry.Budget, "1 or less")
 	}
 	if o.Breaker.FailureRate < 0 || o.Breaker.FailureRate > 1 {
 		bad("Breaker.FailureRate", o.Breaker.FailureRate, "0 to 1")
@@ -198,7 +216,7 @@ func (o SourceOptions) validate(name string) error {
 // parseBase parses a source's URL; its error says what is expected.
 func parseBase(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || !isHost(u) {
 		return nil, errors.New(`an address such as "http://catalog:8080"`)
 	}
 	if u.RawQuery != "" || u.Fragment != "" || u.ForceQuery {
@@ -207,6 +225,32 @@ func parseBase(raw string) (*url.URL, error) {
 	u.Path = strings.TrimSuffix(u.Path, "/")
 	u.RawPath = strings.TrimSuffix(u.RawPath, "/")
 	return u, nil
+}
+
+// isHost reports that u names a host, and a port if there is a colon: ".internal" and
+// "catalog:" are what is left of addresses whose variables are not set.
+func isHost(u *url.URL) bool {
+	name := u.Hostname()
+	if name == "" || strings.HasPrefix(name, ".") || strings.Contains(name, "..") || strings.HasSuffix(u.Host, ":") {
+		return false
+	}
+	if u.Port() == "" {
+		return true
+	}
+	_, err := strconv.ParseUint(u.Port(), 10, 16)
+	return err == nil
+}
+
+// AddressOf returns what SourceOptions.URL is for a declared address, which may have a
+// query and a slash at its end: requests add those, [Backends.Address] does not have
+// them. The error says what an address is.
+func AddressOf(declared string) (string, error) {
+	before, _, _ := strings.Cut(declared, "?")
+	u, err := parseBase(before)
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
 }
 
 // redact removes a password from a URL that goes into an error or a page.

@@ -68,7 +68,7 @@ func (s *source) backoff(made int) time.Duration {
 	if shift := made - 1; shift < 30 {
 		end = min(end, s.opts.Retry.BaseDelay<<shift)
 	}
-	return time.Duration(s.jitter() * float64(end))
+	return time.Duration(s.jitter() * float64(max(0, end)))
 }
 
 // retryAfter reads a Retry-After header: seconds or an HTTP date (RFC 9110,

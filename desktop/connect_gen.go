@@ -18,42 +18,42 @@ import (
 
 // sourceCatalog is the source "catalog".
 var sourceCatalog = connector.Source{
-	Name: "catalog", BaseURL: "http://catalog",
+	Name: "catalog", BaseURL: "http://{$config.host}", File: "schema/shared/backends.graphql",
 }
 
 // sourcePricing is the source "pricing".
 var sourcePricing = connector.Source{
-	Name: "pricing", BaseURL: "http://pricing",
+	Name: "pricing", BaseURL: "http://{$config.host}", File: "schema/shared/backends.graphql",
 }
 
 // sourceInventory is the source "inventory".
 var sourceInventory = connector.Source{
-	Name: "inventory", BaseURL: "http://inventory",
+	Name: "inventory", BaseURL: "http://{$config.host}", File: "schema/shared/backends.graphql",
 }
 
 // sourceReviews is the source "reviews".
 var sourceReviews = connector.Source{
-	Name: "reviews", BaseURL: "http://reviews",
+	Name: "reviews", BaseURL: "http://{$config.host}", File: "schema/shared/backends.graphql",
 }
 
 // sourceUsers is the source "users".
 var sourceUsers = connector.Source{
-	Name: "users", BaseURL: "http://users",
+	Name: "users", BaseURL: "http://{$config.host}", File: "schema/shared/backends.graphql",
 }
 
 // sourceOrders is the source "orders".
 var sourceOrders = connector.Source{
-	Name: "orders", BaseURL: "http://orders",
+	Name: "orders", BaseURL: "http://{$config.host}", File: "schema/shared/backends.graphql",
 }
 
 // sourcePayments is the source "payments".
 var sourcePayments = connector.Source{
-	Name: "payments", BaseURL: "http://payments",
+	Name: "payments", BaseURL: "http://{$config.host}", File: "schema/shared/backends.graphql",
 }
 
 // sourceRecommendations is the source "recommendations".
 var sourceRecommendations = connector.Source{
-	Name: "recommendations", BaseURL: "http://recommendations",
+	Name: "recommendations", BaseURL: "http://{$config.host}", File: "schema/shared/backends.graphql",
 }
 
 // Sources are the backends that the connectors of this package call.

@@ -90,17 +90,29 @@ type Tracing struct {
 	Variables bool // gql.request.variables.*
 }
 
+// Defaults returns what Options takes where nothing is said. They are the defaults of
+// the configuration too.
+func Defaults() Options {
+	return Options{
+		RequestTimeout:        10 * time.Second,
+		OperationCacheEntries: 1000,
+		PersistedQueryEntries: 1000,
+		Limits:                Limits{MaxBodyBytes: 2_000_000, MaxTokens: 15_000, MaxDepth: 15, MaxAliases: 30},
+	}
+}
+
 func (o Options) withDefaults() Options {
+	d := Defaults()
 	if o.Route == "" {
 		o.Route = "/" + o.Client + "/graphql"
 	}
-	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
-	o.OperationCacheEntries = orDefault(o.OperationCacheEntries, 1000)
-	o.PersistedQueryEntries = orDefault(o.PersistedQueryEntries, 1000)
-	o.Limits.MaxBodyBytes = orDefault(o.Limits.MaxBodyBytes, 2_000_000)
-	o.Limits.MaxTokens = orDefault(o.Limits.MaxTokens, 15_000)
-	o.Limits.MaxDepth = orDefault(o.Limits.MaxDepth, 15)
-	o.Limits.MaxAliases = orDefault(o.Limits.MaxAliases, 30)
+	o.RequestTimeout = orDefault(o.RequestTimeout, d.RequestTimeout)
+	o.OperationCacheEntries = orDefault(o.OperationCacheEntries, d.OperationCacheEntries)
+	o.PersistedQueryEntries = orDefault(o.PersistedQueryEntries, d.PersistedQueryEntries)
+	o.Limits.MaxBodyBytes = orDefault(o.Limits.MaxBodyBytes, d.Limits.MaxBodyBytes)
+	o.Limits.MaxTokens = orDefault(o.Limits.MaxTokens, d.Limits.MaxTokens)
+	o.Limits.MaxDepth = orDefault(o.Limits.MaxDepth, d.Limits.MaxDepth)
+	o.Limits.MaxAliases = orDefault(o.Limits.MaxAliases, d.Limits.MaxAliases)
 	if o.ConnectionInit == nil {
 		o.ConnectionInit = func(ctx context.Context, _ http.Header) context.Context { return ctx }
 	}

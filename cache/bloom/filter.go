@@ -34,6 +34,12 @@ type Options struct {
 	MeterProvider metric.MeterProvider // nil means the global one
 }
 
+// Defaults returns what Options takes where nothing is said. They are the defaults of
+// the configuration too.
+func Defaults() Options {
+	return Options{Refresh: 10 * time.Minute, Timeout: time.Minute, FalsePositives: 0.01, Trickle: 10}
+}
+
 // withDefaults fills in zero fields and names the first one that makes no sense.
 func (o Options) withDefaults() (Options, error) {
 	switch {
@@ -46,20 +52,21 @@ func (o Options) withDefaults() (Options, error) {
 	case o.Refresh < 0 || o.MaxAge < 0 || o.Timeout < 0:
 		return o, errors.New("bloom: Options.Refresh, MaxAge and Timeout must not be negative")
 	}
+	d := Defaults()
 	if o.Refresh == 0 {
-		o.Refresh = 10 * time.Minute
+		o.Refresh = d.Refresh
 	}
 	if o.MaxAge == 0 {
 		o.MaxAge = 3 * o.Refresh
 	}
 	if o.Timeout == 0 {
-		o.Timeout = time.Minute
+		o.Timeout = d.Timeout
 	}
 	if o.FalsePositives == 0 {
-		o.FalsePositives = 0.01
+		o.FalsePositives = d.FalsePositives
 	}
 	if o.Trickle == 0 {
-		o.Trickle = 10
+		o.Trickle = d.Trickle
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -71,28 +70,6 @@ func processEnvironment() map[string]string {
 	return out
 }
 
-// BaseURL renders the declared address of a source: what stands in for one that the
-// configuration does not give.
-func BaseURL(s Source, o Options) (string, error) {
-	rt, err := New(nil, o)
-	if err != nil {
-		return "", err
-	}
-	t, err := mapping.CompileTemplate(s.BaseURL, mapping.Latest)
-	if err != nil {
-		return "", fmt.Errorf("source %s: baseURL: %w", s.Name, err)
-	}
-	text, _, err := t.Render(&mapping.Vars{Config: rt.config[s.Name], Env: rt.env()})
-	if err != nil {
-		return "", fmt.Errorf("source %s: baseURL: %w", s.Name, err)
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
-		return "", fmt.Errorf("source %s: baseURL %q makes no address; set sources.%s.url, or the variables that it reads", s.Name, s.BaseURL, s.Name)
-	}
-	return text, nil
-}
-
 // contextKey is that of $context.
 type contextKey struct{}
 
@@ -143,16 +120,12 @@ func (rt *Runtime) prepare(d *definition) *prepared {
 		return &prepared{err: fmt.Errorf("no source %q is configured", d.spec.Source.Name)}
 	}
 	base := address
-	if declared, err := BaseURL(d.spec.Source, Options{}); err == nil && !absolute(d.spec.URL) && withoutQuery(declared) == address {
-		base = declared // with its query, and the slash at its end
+	if declared, err := rt.BaseURL(d.spec.Source); err == nil && !absolute(d.spec.URL) {
+		if same, err := clients.AddressOf(declared); err == nil && same == address {
+			base = declared // with its query, and the slash at its end
+		}
 	}
 	c := compiler{version: d.version}
-	request, err := c.request(d.spec, strings.NewReplacer("{", "%7B", "}", "%7D").Replace(base))
+	request, err := c.request(d.spec, literal(base))
 	return &prepared{request: request, base: address, err: err}
-}
-
-// withoutQuery is the address as clients.SourceOptions has it.
-func withoutQuery(base string) string {
-	base, _, _ = strings.Cut(base, "?")
-	return strings.TrimRight(base, "/")
 }

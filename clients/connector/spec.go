@@ -53,6 +53,7 @@ type Spec struct {
 type Source struct {
 	Name                string // of the configured backend; for an absolute URL its host
 	BaseURL             string // as declared; the configured address takes its place
+	File                string // of the schema that declares it, for messages; may be empty
 	Path, Query         string
 	Headers             []Header
 	IsSuccess           string

@@ -5,23 +5,22 @@ import (
 
 	"bff/cache/invalidation"
 	"bff/clients"
-	"bff/internal/config"
 	"bff/internal/httpserver"
 	"bff/internal/telemetry"
 )
 
 // newAdmin is what the admin listener shows and takes. POST /invalidation is
 // there only with a shared key: whoever may call it may slow the backends.
-func newAdmin(cfg config.Cache, store *twoLevels, backends *clients.Backends, tel *telemetry.Telemetry) (http.Handler, error) {
+func newAdmin(sharedKey string, store *twoLevels, backends *clients.Backends, tel *telemetry.Telemetry) (http.Handler, error) {
 	options := httpserver.AdminOptions{
 		Metrics: tel.Metrics,
 		Status: func() any {
 			return map[string]any{"version": version, "backends": backends.Status()}
 		},
 	}
-	if cfg.Invalidation.SharedKey != "" && store.cache != nil {
+	if sharedKey != "" && store.cache != nil {
 		handler, err := invalidation.New(invalidation.Options{
-			Cache: store.cache, SharedKey: cfg.Invalidation.SharedKey, Logger: tel.Logger,
+			Cache: store.cache, SharedKey: sharedKey, Logger: tel.Logger,
 		})
 		if err != nil {
 			return nil, err

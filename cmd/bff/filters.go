@@ -6,32 +6,26 @@ import (
 	"bff/cache"
 	"bff/cache/bloom"
 	"bff/clients"
-	"bff/internal/config"
 	"bff/internal/shopapi"
-	"bff/internal/telemetry"
 )
 
 // existence is the filters that know which ids there are.
 type existence struct {
-	config config.ExistenceFilter
-	tel    *telemetry.Telemetry
-	closer func() error
+	options *bloom.Options // nil: switched off
+	closer  func() error
 }
 
 // filters makes them; it has the shape of clients.Options.Filters.
 func (e *existence) filters(backends *clients.Backends) (map[string]cache.Filter, error) {
-	if !e.config.Enabled {
+	if e.options == nil {
 		return nil, nil
 	}
-	products, err := bloom.New(bloom.Options{
-		Name: shopapi.KnownProducts,
-		List: func(ctx context.Context, page string) ([]string, string, error) {
-			return shopapi.ListProductIDs(ctx, backends, page)
-		},
-		Refresh:       e.config.Refresh,
-		Logger:        e.tel.Logger,
-		MeterProvider: e.tel.MeterProvider,
-	})
+	options := *e.options
+	options.Name = shopapi.KnownProducts
+	options.List = func(ctx context.Context, page string) ([]string, string, error) {
+		return shopapi.ListProductIDs(ctx, backends, page)
+	}
+	products, err := bloom.New(options)
 	if err != nil {
 		return nil, err
 	}

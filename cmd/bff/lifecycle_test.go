@@ -54,11 +54,11 @@ func TestMistakes(t *testing.T) {
 	}{
 		{"a flag that there isn't", nil, []string{"serve", "--lisen", "x"}, 2, []string{"--lisen", "did you mean --listen?"}},
 		{"a command that there isn't", nil, []string{"sreve"}, 2, []string{`"sreve"`, "did you mean serve?"}},
-		{"a client that there isn't", nil, []string{"serve", "--clients", "no-such"}, 2, []string{`"no-such"`, "web, mobile, desktop"}},
+		{"a client that there isn't", nil, []string{"serve", "--clients", "no-such"}, 2, []string{`"no-such"`, "web, mobile or desktop"}},
 		{"a key that there isn't", nil, []string{"serve", "--config", typo}, 2, []string{"typo.yaml:2:3", "lisen", "listen"}},
 		{"a file that there isn't", nil, []string{"serve", "--config", "none.yaml"}, 2, []string{"none.yaml"}},
 		{"a bad environment variable", []string{"BFF_SERVER_DRAIN_TIMEOUT=soon"}, []string{"serve"}, 2, []string{"BFF_SERVER_DRAIN_TIMEOUT", "soon"}},
-		{"no time to drain", nil, []string{"serve", "--drain-timeout", "0s"}, 2, []string{"--drain-timeout", "more than 0"}},
+		{"no time to drain", nil, []string{"serve", "--drain-timeout", "0s"}, 2, []string{"--drain-timeout", "from 1ms to 1h"}},
 		{"a port in use", nil, []string{"serve", "--shop-port", "0", "--admin", "127.0.0.1:0", "--listen", taken.Addr().String()}, 1, []string{taken.Addr().String(), "in use", "--listen"}},
 		{"an admin port in use", nil, []string{"serve", "--shop-port", "0", "--listen", "127.0.0.1:0", "--admin", taken.Addr().String()}, 1, []string{taken.Addr().String(), "in use", "--admin"}},
 		{"a bad fault", nil, []string{"shop", "--fault", "reviews:dwon=true"}, 2, []string{"dwon", "hang, down or garbage"}},

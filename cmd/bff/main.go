@@ -6,11 +6,12 @@
 //	bff check --config bff.yaml
 //	bff config, bff schema web, bff shop, bff version
 //
-// The files, in the order in which a start passes through them: main.go (flags),
-// serve.go (the whole program in order), clients.go (the clients there are),
-// wire.go (configuration to options), shop.go (sample backends), views.go (the
-// queue of product views), routes.go (what is mounted where), inspect.go (the
-// commands that only look).
+// The files, in the order in which a start passes through them: main.go and flags.go
+// (the command line), sources.go (where every backend is), serve.go (the whole program
+// in order), shop.go (sample backends), plan.go (configuration to options), clients.go
+// (the clients there are), wire.go (cache, calls and servers), views.go (the queue of
+// product views), routes.go (what is mounted where), inspect.go (the commands that only
+// look).
 package main
 
 import (

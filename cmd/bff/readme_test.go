@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bff/internal/config"
+	"bff/internal/wiring"
 )
 
 // Every command of the README works and answers what the README says.
@@ -129,7 +130,7 @@ func TestReadmeConfiguration(t *testing.T) {
 		t.Fatal("no yaml block in the README")
 	}
 	cfg, err := config.Load(config.Options{
-		File: "bff.yaml", Clients: clientNames(), Sources: sourceNames,
+		File: "bff.yaml", Clients: clientNames(), Sources: sourceNames, Rules: rules,
 		ReadFile: func(name string) ([]byte, error) {
 			if name == "bff.yaml" {
 				return block[1], nil
@@ -140,7 +141,13 @@ func TestReadmeConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := addressSources(&cfg); err != nil {
-		t.Error(err)
+	found, err := places(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range found {
+		if place.From != wiring.FromConfiguration {
+			t.Errorf("%s is at %q by the %s; a pod's backends are all configured", place.Name, place.URL, place.From)
+		}
 	}
 }

@@ -8,18 +8,12 @@ import (
 
 	"bff/graph"
 	"bff/graph/playground"
-	"bff/internal/config"
-	"bff/internal/telemetry"
 )
 
 // newRoutes mounts every client: /<client>/graphql, /graphql when there is one,
 // and for people the playground there and a list of clients at /.
-func newRoutes(cfg config.Config, b backing, tel *telemetry.Telemetry) (http.Handler, error) {
-	selected, err := selectClients(cfg.Clients)
-	if err != nil {
-		return nil, err
-	}
-	ui, err := newPlayground(selected, origin(cfg.Server.Listen))
+func newRoutes(p plan, b backing) (http.Handler, error) {
+	ui, err := newPlayground(p.clients, p.origin)
 	if err != nil {
 		return nil, err
 	}
@@ -27,24 +21,24 @@ func newRoutes(cfg config.Config, b backing, tel *telemetry.Telemetry) (http.Han
 	mux.Handle("GET /{$}", ui.Index())
 	mux.Handle("GET "+playground.AssetsPath, ui.Assets())
 	var errs []error
-	for _, c := range selected {
-		api, err := graph.New(graphOptions(cfg, c, b, tel))
+	for _, c := range p.clients {
+		api, err := graph.New(graphOptions(p, c, b))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", c.name, err))
 			continue
 		}
-		if cfg.Playground {
+		if p.playground {
 			api = forPeople(ui.Page(c.name), api)
 		}
 		mux.Handle(endpoint(c.name), api)
-		if len(selected) == 1 {
+		if len(p.clients) == 1 {
 			mux.Handle("/graphql", api)
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	if cfg.Cache.Debug {
+	if p.debug {
 		return cacheDebug(mux), nil
 	}
 	return mux, nil

@@ -10,10 +10,12 @@ import (
 
 	"bff/cache/rediscache"
 	"bff/clients"
+	"bff/clients/connector"
 	"bff/internal/config"
 	"bff/internal/httpserver"
 	"bff/internal/program"
 	"bff/internal/telemetry"
+	"bff/internal/wiring"
 )
 
 // addresses is where a running server can be reached.
@@ -40,13 +42,9 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	closing := func(f func(context.Context) error) { closers = append(closers, f) }
 	defer func() { err = errors.Join(err, closeAll(ctx, closers)) }()
 
-	tel, err := telemetry.Setup(ctx, telemetry.Options{
-		ServiceVersion: version,
-		Clients:        cfg.Clients,
-		LogLevel:       cfg.Log.Level,
-		LogFormat:      telemetry.LogFormat(cfg.Log.Format),
-		LogOutput:      env.stderr,
-	})
+	observed := wiring.Telemetry(cfg)
+	observed.ServiceVersion, observed.LogOutput = version, env.stderr
+	tel, err := telemetry.Setup(ctx, observed)
 	if err != nil {
 		return err
 	}
@@ -56,56 +54,54 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 		rediscache.LogTo(tel.Logger)
 	}
 
-	sample, err := startShop(&cfg, tel.Logger)
+	where, err := places(cfg)
+	if err != nil {
+		return err
+	}
+	sample, err := startShop(cfg.Shop, where, tel.Logger)
 	if err != nil {
 		return err
 	}
 	closing(sample.close)
 
-	store, err := newCache(cfg.Cache, tel)
+	plan, err := newPlan(cfg, where, sample.urls(), tel)
+	if err != nil {
+		return err
+	}
+	store, err := newCache(plan)
 	if err != nil {
 		return err
 	}
 	closing(store.close)
 
-	exist := &existence{config: cfg.Cache.ExistenceFilter, tel: tel}
-	backends, err := clients.New(backendOptions(cfg, store.cache, exist, tel))
+	exist := &existence{options: plan.filter}
+	backends, err := clients.New(backendOptions(plan, store.cache, exist, tel))
 	if err != nil {
 		return err
 	}
 	closing(func(context.Context) error { return backends.Close() })
 	closing(exist.close)
 
-	views, err := newViewQueue(cfg.Cache, backends, tel)
+	views, err := newViewQueue(plan, backends, tel)
 	if err != nil {
 		return err
 	}
 	closing(views.close)
 
-	runtime, err := newRuntime(cfg, backends, tel)
+	runtime, err := connector.New(backends, plan.connectors)
 	if err != nil {
 		return err
 	}
-	resolvers := backing{runtime: runtime, views: views.of(backends), assets: cfg.Assets.BaseURL}
-	handler, err := newRoutes(cfg, resolvers, tel)
+	handler, err := newRoutes(plan, backing{runtime: runtime, views: views.of(backends), assets: plan.assets})
 	if err != nil {
 		return err
 	}
-	admin, err := newAdmin(cfg.Cache, store, backends, tel)
+	admin, err := newAdmin(plan.sharedKey, store, backends, tel)
 	if err != nil {
 		return err
 	}
-	server, err := httpserver.New(httpserver.Options{
-		Listen:            cfg.Server.Listen,
-		Admin:             cfg.Server.Admin,
-		Handler:           clients.Forward(handler),
-		AdminHandler:      admin,
-		DrainDelay:        cfg.Server.DrainDelay,
-		DrainTimeout:      cfg.Server.DrainTimeout,
-		ReadHeaderTimeout: cfg.Server.ReadHeaderTimeout,
-		IdleTimeout:       cfg.Server.IdleTimeout,
-		Logger:            tel.Logger,
-	})
+	plan.server.Handler, plan.server.AdminHandler = clients.Forward(handler), admin
+	server, err := httpserver.New(plan.server)
 	if err != nil {
 		return err
 	}

@@ -14,31 +14,34 @@ import (
 	"bff/internal/program"
 	"bff/internal/shop"
 	"bff/internal/telemetry"
+	"bff/internal/wiring"
 )
 
 // sampleShop is the embedded sample backends, if they run.
 type sampleShop struct{ shop *shop.Shop }
 
-// startShop starts the sample backends when no sources are configured, and
-// makes them the sources.
-func startShop(cfg *config.Config, logger *slog.Logger) (*sampleShop, error) {
-	if len(cfg.Sources) > 0 {
+// startShop starts the sample backends that places need.
+func startShop(cfg config.Shop, places []wiring.Place, logger *slog.Logger) (*sampleShop, error) {
+	var needed, own []string
+	for _, place := range places {
+		if place.From == wiring.FromSample {
+			needed = append(needed, place.Name)
+		} else {
+			own = append(own, place.Name)
+		}
+	}
+	if len(needed) == 0 {
 		return &sampleShop{}, nil
 	}
-	sample, err := shop.New(shop.Options{Port: cfg.Shop.Port, Logger: logger})
+	if len(own) > 0 {
+		logger.Info("sample backends fill in for sources without an address", "samples", needed, "own", own)
+	}
+	sample, err := shop.New(shop.Options{Port: cfg.Port, Only: needed, Logger: logger})
 	if err != nil {
 		return nil, err
 	}
 	if err := sample.Start(); err != nil {
 		return nil, fmt.Errorf("%w; choose other ports with --shop-port", err)
-	}
-	cfg.Cache.Debug = true // these are nobody's secrets
-	cfg.Sources = map[string]config.Source{}
-	for name, url := range sample.URLs() {
-		cfg.Sources[name] = config.Source{URL: url, PropagateHeaders: []string{"Authorization"}}
-	}
-	if cfg.Assets.BaseURL == "" {
-		cfg.Assets.BaseURL = sample.URLs()["catalog"] // it draws the pictures itself
 	}
 	return &sampleShop{shop: sample}, nil
 }

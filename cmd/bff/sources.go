@@ -1,13 +1,16 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"maps"
-	"strings"
+	"slices"
 
 	"bff/clients"
 	"bff/clients/connector"
 	"bff/internal/config"
-	"bff/internal/telemetry"
+	"bff/internal/shop"
+	"bff/internal/wiring"
 )
 
 // sourceNames are the backends that any client calls, in the order of the schemas.
@@ -36,52 +39,51 @@ func namesOf(sources []connector.Source) []string {
 	return names
 }
 
-// addressSources gives the sources that the configuration does not, or gives no
-// address, those of the schemas. A configuration without any source means the embedded
-// samples.
-func addressSources(cfg *config.Config) error {
-	if len(cfg.Sources) == 0 {
-		return nil
-	}
+// places finds every source of the clients that cfg serves.
+func places(cfg config.Config) ([]wiring.Place, error) {
 	selected, err := selectClients(cfg.Clients)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	options := connectorOptions(*cfg, nil)
-	for _, s := range declared(selected) {
-		source := cfg.Sources[s.Name]
-		if source.URL != "" {
+	var samples []string
+	if cfg.Shop.Enabled {
+		samples = shop.Names()
+	}
+	return wiring.Places(cfg, declared(selected), samples)
+}
+
+// rules are what this program can serve beside what the keys say for themselves.
+var rules = []config.Rule{everySourceIsSomewhere, headersCanBeSentOn}
+
+func everySourceIsSomewhere(cfg config.Config, refuse config.Refuse) {
+	_, err := places(cfg)
+	for _, problem := range unjoin(err) {
+		var address *connector.AddressError
+		if errors.As(problem, &address) {
+			refuse(problem.Error(), "", "sources", address.Source.Name)
 			continue
 		}
-		address, err := connector.BaseURL(s, options)
-		if err != nil {
-			return err
-		}
-		source.URL, _, _ = strings.Cut(address, "?")
-		cfg.Sources[s.Name] = source
+		refuse(problem.Error(), "")
 	}
-	return nil
 }
 
-// connectorOptions are what connectors get of the configuration. $config of each source
-// is its own `config`, with the address of pictures as `assets` where that has none.
-func connectorOptions(cfg config.Config, tel *telemetry.Telemetry) connector.Options {
-	options := connector.Options{Config: map[string]map[string]any{}}
-	if tel != nil {
-		options.Logger = tel.Logger
+// unjoin gives the errors that errors.Join put together.
+func unjoin(err error) []error {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		return many.Unwrap()
 	}
-	for name, source := range cfg.Sources {
-		values := map[string]any{}
-		if cfg.Assets.BaseURL != "" {
-			values["assets"] = strings.TrimSuffix(cfg.Assets.BaseURL, "/")
-		}
-		maps.Copy(values, source.Config)
-		options.Config[name] = values
+	if err == nil {
+		return nil
 	}
-	return options
+	return []error{err}
 }
 
-// newRuntime makes what connectors are called with.
-func newRuntime(cfg config.Config, backends *clients.Backends, tel *telemetry.Telemetry) (*connector.Runtime, error) {
-	return connector.New(backends, connectorOptions(cfg, tel))
+func headersCanBeSentOn(cfg config.Config, refuse config.Refuse) {
+	for _, name := range slices.Sorted(maps.Keys(cfg.Sources)) {
+		for _, header := range cfg.Sources[name].PropagateHeaders {
+			if err := clients.CheckPropagated(header); err != nil {
+				refuse(fmt.Sprintf("sources.%s.propagate_headers: %v", name, err), "", "sources", name, "propagate_headers")
+			}
+		}
+	}
 }

@@ -1,50 +1,46 @@
 package main
 
 import (
-	"reflect"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
-
-	"bff/internal/config"
 )
 
-// What the configuration does not say of a backend, the schema does.
-func TestAddressSources(t *testing.T) {
-	cfg := config.Config{
-		Clients: []string{"web"},
-		Sources: map[string]config.Source{"catalog": {URL: "http://10.0.0.1:80"}, "reviews": {PropagateHeaders: []string{"X-A"}}},
+// Configuring one source leaves the samples of the others on, and starts none for it.
+func TestOwnBackendBesideSamples(t *testing.T) {
+	own := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"summaries":[{"product_id":17,"average":1.5,"count":3,"histogram":[]}]}`))
+	}))
+	defer own.Close()
+	s := startWith(t, []string{noFilter, "BFF_SOURCES_REVIEWS_URL=" + own.URL},
+		"serve", "--clients", "web", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--shop-port", "0")
+	got := s.query(t, "web", `{ product(id: 17) { name rating { count } } }`, "", nil)
+	if len(got.Errors) > 0 || got.at("product", "name") != "Blue mug" || got.at("product", "rating", "count") != 3.0 {
+		t.Errorf("%+v; want the sample's name and the own backend's count", got)
 	}
-	if err := addressSources(&cfg); err != nil {
-		t.Fatal(err)
+	if url, ok := s.shop["reviews"]; ok {
+		t.Errorf("the sample of reviews runs at %s beside the own one", url)
 	}
-	for name, want := range map[string]string{"catalog": "http://10.0.0.1:80", "reviews": "http://reviews", "pricing": "http://pricing"} {
-		if got := cfg.Sources[name].URL; got != want {
-			t.Errorf("%s is at %q; want %q", name, got, want)
-		}
-	}
-	if len(cfg.Sources["reviews"].PropagateHeaders) != 1 {
-		t.Error("what the configuration says of reviews is lost")
-	}
-	none := config.Config{Clients: []string{"web"}}
-	if err := addressSources(&none); err != nil || len(none.Sources) > 0 {
-		t.Errorf("no sources are the embedded samples: %v, %v", none.Sources, err)
+	if got := s.query(t, "web", `{ product(id: 17) { name } }`, "", map[string]string{debugHeader: "1"}); strings.Contains(got.Header.Get("Age"), "0") {
+		t.Error("calls of an own backend are shown to everybody who asks")
 	}
 }
 
-// A source's own config is all of $config but the assets' address, which it may replace.
-func TestConnectorConfig(t *testing.T) {
-	own := map[string]any{"region": "eu", "assets": "https://img.example"}
-	cfg := config.Config{Sources: map[string]config.Source{"catalog": {Config: own}, "reviews": {}}}
-	cfg.Assets.BaseURL = "https://assets.example/"
-	got := connectorOptions(cfg, nil).Config
-	want := map[string]map[string]any{
-		"catalog": {"region": "eu", "assets": "https://img.example"},
-		"reviews": {"assets": "https://assets.example"},
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("$config is %v; want %v", got, want)
-	}
-	got["catalog"]["region"] = "us"
-	if own["region"] != "eu" {
-		t.Error("the configuration is shared with its reader")
+// Without samples a source that has no address is an error of every command that reads
+// the configuration, with its name, its schema and what to write.
+func TestSourceWithoutAddress(t *testing.T) {
+	for _, command := range []string{"check", "config", "serve"} {
+		code, _, stderr := runOnce(t, []string{"BFF_SHOP_ENABLED=false"}, command, "--clients", "web")
+		if code != 2 {
+			t.Errorf("bff %s: exit code %d; want 2", command, code)
+		}
+		for _, s := range declared(allClients) {
+			want := `source "` + s.Name + `" (schema/shared/backends.graphql) has no address`
+			if !strings.Contains(stderr, want) || !strings.Contains(stderr, "sources."+s.Name+".url") {
+				t.Errorf("bff %s: %q is not in\n%s", command, want, stderr)
+			}
+		}
 	}
 }

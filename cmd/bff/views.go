@@ -10,7 +10,6 @@ import (
 	"bff/cache/rediscache"
 	"bff/cache/writebehind"
 	"bff/clients"
-	"bff/internal/config"
 	"bff/internal/shopapi"
 	"bff/internal/telemetry"
 )
@@ -35,14 +34,11 @@ const (
 )
 
 // newViewQueue starts to deliver what is queued, also what other processes left.
-func newViewQueue(cfg config.Cache, backends *clients.Backends, tel *telemetry.Telemetry) (*viewQueue, error) {
-	if !cfg.Enabled || cfg.Redis.URL == "" {
+func newViewQueue(p plan, backends *clients.Backends, tel *telemetry.Telemetry) (*viewQueue, error) {
+	if p.redis == nil {
 		return &viewQueue{}, nil
 	}
-	where, err := redisConfig(cfg.Redis)
-	if err != nil {
-		return nil, err
-	}
+	where := *p.redis
 	// A client of its own: what waits for new views must not keep connections from
 	// the cache.
 	where.PoolSize = viewConnections
@@ -58,14 +54,14 @@ func newViewQueue(cfg config.Cache, backends *clients.Backends, tel *telemetry.T
 		},
 		Partitions:    viewPartitions,
 		Attempts:      viewAttempts,
-		Prefix:        cfg.Redis.Namespace,
+		Prefix:        where.Prefix,
 		Logger:        tel.Logger,
 		MeterProvider: tel.MeterProvider,
 	})
 	if err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
-	return &viewQueue{client: client, queue: queue, timeout: cfg.Redis.Timeout}, nil
+	return &viewQueue{client: client, queue: queue, timeout: p.cache.RedisTimeout}, nil
 }
 
 // of makes what takes views: through the queue, if there is one.

@@ -17,7 +17,7 @@ func (e *Emitter) sources() {
 	for _, s := range e.schema.Sources {
 		e.p("// %s is the source %q.", e.sourceVar(s.Name), s.Name)
 		e.p("var %s = connector.Source{", e.sourceVar(s.Name))
-		e.p("Name: %q, BaseURL: %s,", s.Name, quoted(s.BaseURL.String()))
+		e.p("Name: %q, BaseURL: %s, File: %q,", s.Name, quoted(s.BaseURL.String()), s.Pos.File)
 		e.text("Path", s.Path)
 		e.text("Query", s.Query)
 		e.headers(s.Headers)

@@ -24,6 +24,7 @@ import (
 	"bff/internal/config"
 	"bff/internal/httpserver"
 	"bff/internal/telemetry"
+	"bff/internal/wiring"
 )
 
 func main() {
@@ -52,9 +53,9 @@ func run(ctx context.Context, args []string, env environment) (err error) {
 	if err != nil {
 		return err
 	}
-	tel, err := telemetry.Setup(ctx, telemetry.Options{
-		ServiceName: "jsonplaceholder", LogLevel: cfg.Log.Level, LogFormat: telemetry.LogFormat(cfg.Log.Format), LogOutput: env.stderr,
-	})
+	observed := wiring.Telemetry(cfg)
+	observed.ServiceName, observed.LogOutput = "jsonplaceholder", env.stderr
+	tel, err := telemetry.Setup(ctx, observed)
 	if err != nil {
 		return err
 	}
@@ -67,14 +68,10 @@ func run(ctx context.Context, args []string, env environment) (err error) {
 	defer closing(app.close)
 
 	var server *httpserver.Server
-	server, err = httpserver.New(httpserver.Options{
-		Listen: cfg.Server.Listen, Admin: cfg.Server.Admin,
-		Handler: app.handler, AdminHandler: app.admin,
-		DrainDelay: cfg.Server.DrainDelay, DrainTimeout: cfg.Server.DrainTimeout,
-		ReadHeaderTimeout: cfg.Server.ReadHeaderTimeout, IdleTimeout: cfg.Server.IdleTimeout,
-		Warm:   func(context.Context) error { announce(server, env); return nil },
-		Logger: tel.Logger,
-	})
+	options := wiring.Server(cfg.Server, tel)
+	options.Handler, options.AdminHandler = app.handler, app.admin
+	options.Warm = func(context.Context) error { announce(server, env); return nil }
+	server, err = httpserver.New(options)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"bff/examples/jsonplaceholder/api"
+	"bff/internal/wiring"
 )
 
 // The program as it is started, on free ports.
@@ -105,11 +109,12 @@ func TestDeclaredAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources, err := sourceOptions(cfg)
+	places, err := wiring.Places(cfg, api.Sources(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := sources["jsonplaceholder"].URL; got != "https://jsonplaceholder.typicode.com" {
-		t.Errorf("%q", got)
+	want := []wiring.Place{{Name: "jsonplaceholder", URL: "https://jsonplaceholder.typicode.com", From: wiring.FromSchema}}
+	if !slices.Equal(places, want) {
+		t.Errorf("%v; want %v", places, want)
 	}
 }

@@ -40,7 +40,11 @@ func (a *app) start(cfg config.Config, tel *telemetry.Telemetry, transport http.
 	if err != nil {
 		return err
 	}
-	sources, err := sourceOptions(cfg)
+	places, err := wiring.Places(cfg, api.Sources(), nil)
+	if err != nil {
+		return err
+	}
+	sources, err := wiring.Sources(cfg, places, nil)
 	if err != nil {
 		return err
 	}
@@ -52,7 +56,9 @@ func (a *app) start(cfg config.Config, tel *telemetry.Telemetry, transport http.
 		return err
 	}
 	a.closers = append(a.closers, backends.Close)
-	runtime, err := connector.New(backends, connector.Options{Logger: tel.Logger})
+	connectors := wiring.Connectors(cfg, api.Sources())
+	connectors.Logger = tel.Logger
+	runtime, err := connector.New(backends, connectors)
 	if err != nil {
 		return err
 	}
@@ -82,31 +88,12 @@ func (a *app) openCache(cfg config.Cache, tel *telemetry.Telemetry) (*cache.Cach
 	if !cfg.Enabled {
 		return nil, nil
 	}
-	store, err := cache.New(cache.Options{
-		MaxBytes: int64(cfg.MaxBytes), Logger: tel.Logger, TracerProvider: tel.TracerProvider, MeterProvider: tel.MeterProvider,
-	})
+	store, err := cache.New(wiring.Cache(cfg, tel))
 	if err != nil {
 		return nil, err
 	}
 	a.closers = append(a.closers, store.Close)
 	return store, nil
-}
-
-// sourceOptions are where the sources of the schema are, and how they are called. One
-// that is not configured is where the schema says.
-func sourceOptions(cfg config.Config) (map[string]clients.SourceOptions, error) {
-	out := map[string]clients.SourceOptions{}
-	for _, s := range api.Sources() {
-		options := wiring.Source(cfg.Sources[s.Name], cfg.TrafficShaping.Source(s.Name))
-		if options.URL == "" {
-			var err error
-			if options.URL, err = connector.BaseURL(s, connector.Options{}); err != nil {
-				return nil, err
-			}
-		}
-		out[s.Name] = options
-	}
-	return out, nil
 }
 
 func graphOptions(cfg config.Config, runtime *connector.Runtime, tel *telemetry.Telemetry) graph.Options {

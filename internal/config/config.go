@@ -8,7 +8,8 @@ import (
 // Config is everything that can be configured. Tags drive the decoder: yaml
 // names the key; min, max and enum bound a value; check names a rule of
 // check.go; base names the sibling field that a map's elements start from, file
-// the one that a file's content goes to.
+// the one that a file's content goes to, upto the one that a value must not exceed.
+// secret:"true" is never written out.
 type Config struct {
 	// Which clients this process serves.
 	Clients []string `yaml:"clients"`
@@ -25,8 +26,8 @@ type Config struct {
 	Introspection bool `yaml:"introspection"`
 	// Whether a browser that opens an endpoint gets the playground. Default true.
 	Playground bool `yaml:"playground"`
-	// The backends, by the name that schemas use. None means that the embedded
-	// sample backends are started and used.
+	// The backends, by the name that schemas use. One without a url is where its
+	// @source says; where that says nothing, the sample backend of its name serves.
 	Sources map[string]Source `yaml:"sources"`
 	// How backend calls are bounded, retried and broken off.
 	TrafficShaping TrafficShaping `yaml:"traffic_shaping"`
@@ -49,8 +50,12 @@ type Server struct {
 	Listen string `yaml:"listen" check:"listen"`
 	// Address of metrics, profiles and status, host:port. Default
 	// 127.0.0.1:9090; empty turns it off. Never expose it to the internet.
-	Admin string `yaml:"admin" check:"listen"`
-	// How long requests may go on after a signal to stop. Default 10s.
+	Admin string `yaml:"admin" check:"admin"`
+	// Hosts of other sites whose pages may open a WebSocket, with * for any part, as
+	// in *.example.com. Default none: only pages of this server's own host.
+	AllowedOrigins []string `yaml:"allowed_origins" check:"origin"`
+	// Bound of a stop, after drain_delay: running requests may go on so long, and what
+	// is left of it, a second at least, is for sending the last telemetry. Default 10s.
 	DrainTimeout time.Duration `yaml:"drain_timeout" min:"1ms" max:"1h"`
 	// How long to go on accepting requests after readiness turned false, so that
 	// load balancers notice first. Default 0s; on Kubernetes about 5s.
@@ -62,7 +67,9 @@ type Server struct {
 	DeduplicateQuery bool `yaml:"deduplicate_query"`
 	// Bound of reading a request's headers. Default 5s.
 	ReadHeaderTimeout time.Duration `yaml:"read_header_timeout" min:"1ms" max:"10m"`
-	// How long an idle connection is kept. Default 60s.
+	// Bound of reading a request's body. Default 30s.
+	ReadBodyTimeout time.Duration `yaml:"read_body_timeout" min:"1ms" max:"1h"`
+	// How long an idle connection is kept. Default 1m.
 	IdleTimeout time.Duration `yaml:"idle_timeout" min:"1s" max:"1h"`
 }
 
@@ -96,7 +103,7 @@ type OperationCache struct {
 // Source is one backend.
 type Source struct {
 	// Where it is: http or https, a host, perhaps a path prefix. Default empty: the
-	// baseURL that the schema's @source gives.
+	// baseURL that the schema's @source gives, else a sample backend.
 	URL string `yaml:"url" check:"httpurl"`
 	// Headers of the incoming request that its calls carry on. Default none.
 	PropagateHeaders []string `yaml:"propagate_headers" check:"header"`
@@ -129,10 +136,13 @@ func (t TrafficShaping) Source(name string) Traffic {
 type Traffic struct {
 	// Bound of a call with all its attempts. Default 3s.
 	Timeout time.Duration `yaml:"timeout" min:"1ms" max:"10m"`
-	// Bound of one attempt. Default 1s.
-	AttemptTimeout time.Duration `yaml:"attempt_timeout" min:"1ms" max:"10m"`
+	// Bound of one attempt. Default 1s, or timeout where that is less.
+	AttemptTimeout time.Duration `yaml:"attempt_timeout" min:"1ms" max:"10m" upto:"Timeout"`
 	// Size of an answer after decompression, bytes. Default 8MiB.
 	MaxResponseBytes Bytes `yaml:"max_response_bytes" min:"1"`
+	// How many calls may be under way at once; more wait until their time is over. 0
+	// means no limit. Default 256.
+	MaxConcurrent int `yaml:"max_concurrent" min:"0" max:"1000000"`
 	// What happens after a transient failure.
 	Retry Retry `yaml:"retry"`
 	// When calls are refused at once because most of the last ones failed.
@@ -146,11 +156,13 @@ type Retry struct {
 	Enabled bool `yaml:"enabled"`
 	// Attempts of one call, the first included. Default 3.
 	MaxAttempts int `yaml:"max_attempts" min:"1" max:"10"`
-	// Upper bound of the first wait. Default 50ms.
-	Interval time.Duration `yaml:"interval" min:"0s" max:"1m"`
+	// Upper bound of the first wait; 0s means none. Default 50ms, or max_interval where
+	// that is less.
+	Interval time.Duration `yaml:"interval" min:"0s" max:"1m" upto:"MaxInterval"`
 	// Upper bound of every wait. Default 1s.
 	MaxInterval time.Duration `yaml:"max_interval" min:"0s" max:"1m"`
-	// Extra calls that retries may add to a source's load, percent. Default 20.
+	// Extra calls that retries may add to a source's load, percent; ten more are kept
+	// for quiet times, and 0 means none at all. Default 20.
 	BudgetPercent int `yaml:"budget_percent" min:"0" max:"100"`
 }
 
@@ -175,6 +187,14 @@ type Cache struct {
 	Enabled bool `yaml:"enabled"`
 	// Bound of level 1, bytes of decoded values in this process. Default 64MiB.
 	MaxBytes Bytes `yaml:"max_bytes" min:"1"`
+	// Bound of one load, however many callers wait for it. Default 30s.
+	LoadTimeout time.Duration `yaml:"load_timeout" min:"1ms" max:"10m"`
+	// How long a stale value that stands in for a failed load is served before the
+	// next caller tries again. Default 1s.
+	RetryAfter time.Duration `yaml:"retry_after" min:"1ms" max:"10m"`
+	// When a mutation invalidates for the second time: longer than the lag of the
+	// backends' replicas. Default 500ms.
+	MutationDelay time.Duration `yaml:"mutation_delay" min:"1ms" max:"10m"`
 	// Level 2, shared by all processes.
 	Redis Redis `yaml:"redis"`
 	// What keeps look-ups of ids that don't exist away from backends.
@@ -194,13 +214,24 @@ type ExistenceFilter struct {
 	Enabled bool `yaml:"enabled"`
 	// Between two readings of a listing. Default 10m.
 	Refresh time.Duration `yaml:"refresh" min:"1s" max:"24h"`
+	// A filter older than that lets everything through; 0s means three times refresh.
+	// Default 0s.
+	MaxAge time.Duration `yaml:"max_age" min:"0s" max:"240h"`
+	// Bound of one reading. Default 1m.
+	Timeout time.Duration `yaml:"timeout" min:"1ms" max:"1h"`
+	// How many of the ids that don't exist may reach a backend all the same, percent.
+	// Default 1.
+	FalsePositivePercent int `yaml:"false_positive_percent" min:"1" max:"50"`
+	// How many unknown ids a second are let through, so that a new one is found; 0 means
+	// none. Default 10.
+	Trickle int `yaml:"trickle" min:"0" max:"1000000"`
 }
 
 // Invalidation is how backends drop what the cache holds of their data.
 type Invalidation struct {
 	// What the Authorization header must be. Default empty: the endpoint is off.
 	// Never written out; prefer shared_key_file or ${VAR}.
-	SharedKey string `yaml:"shared_key"`
+	SharedKey string `yaml:"shared_key" secret:"true"`
 	// A file that holds the key, as secrets are mounted. Default none.
 	SharedKeyFile string `yaml:"shared_key_file" file:"SharedKey"`
 }
@@ -214,11 +245,11 @@ type Redis struct {
 	// What a slow Redis may cost a request. Default 50ms.
 	Timeout time.Duration `yaml:"timeout" min:"1ms" max:"10s"`
 	// Prefix of every key, for a Redis that others use too. Default bff.
-	Namespace string `yaml:"namespace"`
+	Namespace string `yaml:"namespace" check:"namespace"`
 	// Default empty, the default user; one in the URL wins.
 	Username string `yaml:"username"`
 	// Default empty. Never written out; prefer password_file or ${VAR}.
-	Password string `yaml:"password"`
+	Password string `yaml:"password" secret:"true"`
 	// A file that holds the password, as secrets are mounted. Default none.
 	PasswordFile string `yaml:"password_file" file:"Password"`
 	// The Sentinels' name for the master; url then names the Sentinels. Default
@@ -227,14 +258,23 @@ type Redis struct {
 	// Account at the Sentinels themselves. Default empty.
 	SentinelUsername string `yaml:"sentinel_username"`
 	// Default empty. Never written out; prefer sentinel_password_file or ${VAR}.
-	SentinelPassword string `yaml:"sentinel_password"`
+	SentinelPassword string `yaml:"sentinel_password" secret:"true"`
 	// A file that holds it, as secrets are mounted. Default none.
 	SentinelPasswordFile string `yaml:"sentinel_password_file" file:"SentinelPassword"`
-	// A file with the certificates (PEM) that a rediss server's is checked
-	// against. Default none: those of the system.
-	TLSCAFile string `yaml:"tls_ca_file"`
+	// Certificates (PEM) that a rediss server's is checked against. Default empty: those
+	// of the system.
+	TLSCA string `yaml:"tls_ca" check:"pem"`
+	// A file that holds them, as they are mounted. Default none.
+	TLSCAFile string `yaml:"tls_ca_file" file:"TLSCA"`
 	// Connections per server; 0 means ten per CPU. Default 0.
 	PoolSize int `yaml:"pool_size" min:"0" max:"10000"`
+	// How long a look-up lets another process load for it. Default 500ms.
+	LeaseWait time.Duration `yaml:"lease_wait" min:"1ms" max:"1m"`
+	// When a process that does not come back has lost its right to load. Default 3s.
+	LeaseTTL time.Duration `yaml:"lease_ttl" min:"1ms" max:"10m"`
+	// How much longer level 1 serves an entry while the invalidations of other processes
+	// can't be heard. Default 1m.
+	CutOffTTL time.Duration `yaml:"cut_off_ttl" min:"1ms" max:"1h"`
 }
 
 // Telemetry is what spans may record. Both may hold secrets.
@@ -262,69 +302,13 @@ type Assets struct {
 	BaseURL string `yaml:"base_url" check:"asseturl"`
 }
 
-// Shop is the embedded sample backends, which run when sources is empty.
+// Shop is the embedded sample backends. Those run that serve a source which has no
+// address otherwise.
 type Shop struct {
+	// Whether they may run. Default true; production says false, so that a source
+	// without an address is an error.
+	Enabled bool `yaml:"enabled"`
 	// Their first port: catalog has it, the others the ones that follow; 0 lets
 	// the system choose. Default 4001.
 	Port int `yaml:"port" min:"0" max:"65000"`
-}
-
-// Default returns the configuration of a bff that nobody configured. The maps
-// and lists in it are the caller's.
-func Default() Config {
-	return Config{
-		Clients: []string{"web", "mobile", "desktop"},
-		Server: Server{
-			Listen:            "127.0.0.1:8080",
-			Admin:             "127.0.0.1:9090",
-			DrainTimeout:      10 * time.Second,
-			RequestTimeout:    10 * time.Second,
-			DeduplicateQuery:  true,
-			ReadHeaderTimeout: 5 * time.Second,
-			IdleTimeout:       time.Minute,
-		},
-		Limits: Limits{
-			HTTPMaxRequestBytes: 2 * MB,
-			ParserMaxTokens:     15_000,
-			MaxDepth:            15,
-			MaxAliases:          30,
-		},
-		APQ:            APQ{Enabled: true, MaxEntries: 1000},
-		OperationCache: OperationCache{MaxEntries: 1000},
-		Introspection:  true,
-		Playground:     true,
-		Sources:        map[string]Source{},
-		TrafficShaping: TrafficShaping{All: defaultTraffic(), Sources: map[string]Traffic{}},
-		Cache: Cache{
-			Enabled:  true,
-			MaxBytes: 64 * MiB,
-			Redis:    Redis{Timeout: 50 * time.Millisecond, Namespace: "bff"},
-
-			ExistenceFilter: ExistenceFilter{Enabled: true, Refresh: 10 * time.Minute},
-		},
-		Log:  Log{Level: slog.LevelInfo, Format: "auto"},
-		Shop: Shop{Port: 4001},
-	}
-}
-
-func defaultTraffic() Traffic {
-	return Traffic{
-		Timeout:          3 * time.Second,
-		AttemptTimeout:   time.Second,
-		MaxResponseBytes: 8 * MiB,
-		Retry: Retry{
-			Enabled:       true,
-			MaxAttempts:   3,
-			Interval:      50 * time.Millisecond,
-			MaxInterval:   time.Second,
-			BudgetPercent: 20,
-		},
-		CircuitBreaker: CircuitBreaker{
-			Enabled:                  true,
-			RequestThreshold:         20,
-			ErrorThresholdPercentage: 50,
-			SleepWindow:              5 * time.Second,
-			HalfOpenAttempts:         3,
-		},
-	}
 }

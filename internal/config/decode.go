@@ -57,7 +57,8 @@ func (d *decoder) decodeStruct(n *node, v reflect.Value, path string) {
 		}
 		d.decode(child, target, join(path, key(f)), f.Tag)
 		if secret := f.Tag.Get("file"); secret != "" {
-			d.readSecret(child, target.String(), v.FieldByName(secret), path, key(f))
+			filled, _ := v.Type().FieldByName(secret)
+			d.readSecret(child, target.String(), v.FieldByIndex(filled.Index), filled.Tag, path, key(f))
 		}
 	}
 }
@@ -137,6 +138,10 @@ func (d *decoder) decodeScalar(n *node, v reflect.Value, path string, tag reflec
 	value, err := parse(n.text, v.Type())
 	if err != nil {
 		d.add(n.at, fmt.Sprintf("%s: %q is not %s", path, n.text, noun(v.Type())), "expected "+expected(v.Type(), tag))
+		return
+	}
+	if n.text == "" && tag.Get("secret") != "" && (n.varies || n.at.variable != "") {
+		d.add(n.at, path+" is empty", "expected a text; where there is none, leave the key out")
 		return
 	}
 	if !within(value, tag) || !allowed(n.text, tag) {
@@ -271,7 +276,7 @@ func allowed(text string, tag reflect.StructTag) bool {
 
 // readSecret fills secret from the file called name. Mounted secrets usually
 // end in a line break that is not part of them.
-func (d *decoder) readSecret(n *node, name string, secret reflect.Value, path, fileKey string) {
+func (d *decoder) readSecret(n *node, name string, secret reflect.Value, tag reflect.StructTag, path, fileKey string) {
 	if name == "" {
 		return
 	}
@@ -289,5 +294,14 @@ func (d *decoder) readSecret(n *node, name string, secret reflect.Value, path, f
 		d.decodeObjectFile(n, name, text, secret, join(path, fileKey))
 		return
 	}
-	secret.SetString(strings.TrimRight(string(text), "\r\n"))
+	content := strings.TrimRight(string(text), "\r\n")
+	if strings.TrimSpace(content) == "" { // a secret that nobody filled must not switch off what it protects
+		d.add(n.at, fmt.Sprintf("%s: %s is empty", join(path, fileKey), name), "expected the "+strings.ReplaceAll(secretKey, "_", " ")+" in it")
+		return
+	}
+	if check, ok := checks[tag.Get("check")]; ok && !check.valid(content) {
+		d.add(n.at, fmt.Sprintf("%s: %s is not allowed", join(path, fileKey), name), "expected "+check.expected)
+		return
+	}
+	secret.SetString(content)
 }

@@ -1,5 +1,5 @@
 // Package config reads the configuration of a bff: defaults, then one YAML
-// file, then environment variables, the later one winning key by key.
+// file, then environment variables, then flags, the later one winning key by key.
 //
 //	cfg, err := config.Load(config.Options{File: "bff.yaml", Environ: os.Environ()})
 //
@@ -26,6 +26,12 @@
 // commas; BFF_SOURCES_CATALOG_CONFIG holds a whole config, as in {"key": "s3"}. BFF_CONFIG names the file and belongs to the command line. The
 // variables that Kubernetes and Docker invent for a service that happens to be
 // called bff (BFF_SERVICE_HOST, BFF_PORT_80_TCP) are passed over.
+//
+// # What is accepted can be served
+//
+// A value may be fine by itself and still keep a server from starting. What config
+// can't know, a program says by Options.Rules, whose mistakes are reported with their
+// place like all others: so that bff check finds all that bff serve would refuse.
 //
 // Read [Config] first: its fields are the reference. testdata/defaults.yaml
 // shows every default, bff.schema.json serves editors; both are made from the

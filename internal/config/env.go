@@ -48,6 +48,17 @@ func (o *overlay) apply(root *node, environ map[string]string) {
 	}
 }
 
+// applyFlags writes what the command line sets to root.
+func (o *overlay) applyFlags(root *node, flags []Flag) {
+	for _, flag := range flags {
+		at := origin{variable: flag.Name}
+		name := envName(flag.Key)
+		if !o.set(root, reflect.TypeFor[Config](), name, &node{at: at, kind: scalar, text: flag.Value}) {
+			o.add(at, fmt.Sprintf("no key is called %q", flag.Key), "")
+		}
+	}
+}
+
 // set writes value below n, whose type is t, at the path that rest spells. It
 // reports whether there is one.
 func (o *overlay) set(n *node, t reflect.Type, rest string, value *node) bool {

@@ -21,9 +21,16 @@ type Options struct {
 	// mean "a-b" where a schema says so, and a name that no schema uses an
 	// error. nil accepts every name.
 	Sources []string
+	// Flags are the keys that the command line sets, which win over all else.
+	Flags []Flag
+	// Rules are checked when nothing else is wrong; their reports have a place too.
+	Rules []Rule
 	// ReadFile reads File and the files of secrets; nil means os.ReadFile.
 	ReadFile func(name string) ([]byte, error)
 }
+
+// Flag is a key that is set on the command line, written as a variable's value is.
+type Flag struct{ Name, Key, Value string } // {"--listen", "server.listen", ":8080"}
 
 // Load reads the configuration. Its error is a Report, except for a File that
 // can't be read. Load keeps nothing of o.
@@ -48,13 +55,19 @@ func Load(o Options) (Config, error) {
 		lookup := func(name string) (string, bool) { value, ok := environ[name]; return value, ok }
 		root = (&fileReader{reporter: report, lookup: lookup}).read(text)
 	}
-	(&overlay{reporter: report, sources: o.Sources}).apply(root, environ)
+	over := &overlay{reporter: report, sources: o.Sources}
+	over.apply(root, environ)
+	over.applyFlags(root, o.Flags)
 
 	cfg := Default()
 	cfg.Clients = slices.Clone(o.Clients)
 	d := &decoder{reporter: report, readFile: o.ReadFile}
 	d.decode(root, reflect.ValueOf(&cfg).Elem(), "", "")
 	report.checkNames(root, o)
+	d.bound(root, reflect.ValueOf(&cfg).Elem(), nil, nil)
+	if report.err() == nil {
+		d.check(root, cfg, slices.Concat(ownRules, o.Rules))
+	}
 	if err := report.err(); err != nil {
 		return Config{}, err
 	}

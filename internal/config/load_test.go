@@ -261,7 +261,7 @@ sources:
     url: "http://me:hunter2@catalog/api"
     config: {assets: "hunter2", none: "", limits: {max: 42317, on: true, no: null}, list: [hunter2, [4.2317], {}]}
 cache:
-  redis: {url: "redis://me:hunter2@cache:6379", password_file: secret, sentinel_password: hunter2}
+  redis: {url: "redis://me:hunter2@cache:6379", password_file: secret, master_name: m, sentinel_password: hunter2}
   invalidation: {shared_key: hunter2}
 `)
 	if got := cfg.Cache.Redis.Password; got != "hunter2" {

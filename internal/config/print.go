@@ -32,15 +32,11 @@ func (c Config) Masked() Config {
 		urls[i] = maskURL(urls[i])
 	}
 	c.Cache.Redis.URL = strings.Join(urls, ",")
-	if c.Cache.Redis.SentinelPassword != "" {
-		c.Cache.Redis.SentinelPassword = mask
-	}
-	if c.Cache.Redis.Password != "" {
-		c.Cache.Redis.Password = mask
-	}
-	if c.Cache.Invalidation.SharedKey != "" {
-		c.Cache.Invalidation.SharedKey = mask
-	}
+	eachField(reflect.ValueOf(&c).Elem(), func(v reflect.Value, f reflect.StructField) {
+		if secret := v.FieldByIndex(f.Index); f.Tag.Get("secret") != "" && secret.String() != "" {
+			secret.SetString(mask)
+		}
+	})
 	return c
 }
 
@@ -64,27 +60,33 @@ func maskURL(text string) string {
 // YAML returns the configuration as a file that Load reads, keys in the order
 // of the types. It holds secrets unless c is Masked.
 func (c Config) YAML() ([]byte, error) {
-	if c.Cache.Redis.PasswordFile != "" {
-		c.Cache.Redis.Password = "" // was read from there; Load refuses both
+	fromFile := func(v reflect.Value, f reflect.StructField) {
+		if content := f.Tag.Get("file"); content != "" && v.FieldByIndex(f.Index).String() != "" {
+			v.FieldByName(content).SetZero() // was read from there; Load refuses both
+		}
 	}
-	if c.Cache.Redis.SentinelPasswordFile != "" {
-		c.Cache.Redis.SentinelPassword = ""
-	}
-	if c.Cache.Invalidation.SharedKeyFile != "" {
-		c.Cache.Invalidation.SharedKey = ""
-	}
+	eachField(reflect.ValueOf(&c).Elem(), fromFile)
 	c.Sources = maps.Clone(c.Sources)
 	for name, s := range c.Sources {
-		if s.ConfigFile != "" {
-			s.Config = nil
-			c.Sources[name] = s
-		}
+		eachField(reflect.ValueOf(&s).Elem(), fromFile)
+		c.Sources[name] = s
 	}
 	text, err := yaml.MarshalWithOptions(plain(reflect.ValueOf(c)), yaml.IndentSequence(true))
 	if err != nil {
 		return nil, fmt.Errorf("config: write YAML: %w", err)
 	}
 	return text, nil
+}
+
+// eachField calls f for the fields of v, a struct that is settable, and of the structs in
+// it; maps are passed over.
+func eachField(v reflect.Value, f func(v reflect.Value, field reflect.StructField)) {
+	for _, field := range fields(v.Type()) {
+		f(v, field)
+		if inner := v.FieldByIndex(field.Index); inner.Kind() == reflect.Struct {
+			eachField(inner, f)
+		}
+	}
 }
 
 // plain turns values into what the YAML encoder knows, written as Load reads

@@ -13,7 +13,7 @@ import (
 type Error struct {
 	File      string // as given in Options.File or a config_file; empty when Variable is set
 	Line, Col int    // 1-based; 0 when the file as a whole is meant
-	Variable  string // the environment variable, in place of File
+	Variable  string // the environment variable or the flag, in place of File
 	Problem   string // `server.admin: "x" is not an address`
 	Expected  string // `expected host:port`; may be empty
 }
@@ -28,7 +28,10 @@ func (e *Error) Error() string {
 	default:
 		place = fmt.Sprintf("%s:%d:%d", e.File, e.Line, e.Col)
 	}
-	text := place + ": " + e.Problem
+	text := e.Problem
+	if place != "" {
+		text = place + ": " + text
+	}
 	if e.Expected != "" {
 		text += "; " + e.Expected
 	}

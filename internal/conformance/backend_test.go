@@ -116,12 +116,19 @@ func serve(t testing.TB, schema schemaOf, sources []connector.Source, store *cac
 	for _, s := range sources {
 		config.Config[s.Name] = map[string]any{"key": "K"}
 	}
+	resolver, err := connector.New(nil, config)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range sources {
-		address, err := connector.BaseURL(s, config)
+		declared, err := resolver.BaseURL(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		address, _, _ = strings.Cut(address, "?")
+		address, err := clients.AddressOf(declared)
+		if err != nil {
+			t.Fatal(err)
+		}
 		options.Sources[s.Name] = clients.SourceOptions{URL: address, Retry: clients.RetryOptions{MaxAttempts: 1}, Timeout: time.Minute}
 	}
 	backends, err := clients.New(options)

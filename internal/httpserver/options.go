@@ -43,11 +43,23 @@ type Options struct {
 	Logger *slog.Logger // nil means slog.Default()
 }
 
+// Defaults returns the time limits that hold where Options says nothing. They are the
+// defaults of the configuration too.
+func Defaults() Options {
+	return Options{
+		DrainTimeout:      10 * time.Second,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadBodyTimeout:   30 * time.Second,
+		IdleTimeout:       time.Minute,
+	}
+}
+
 func (o Options) withDefaults() Options {
-	o.DrainTimeout = orDefault(o.DrainTimeout, 10*time.Second)
-	o.ReadHeaderTimeout = orDefault(o.ReadHeaderTimeout, 5*time.Second)
-	o.ReadBodyTimeout = orDefault(o.ReadBodyTimeout, 30*time.Second)
-	o.IdleTimeout = orDefault(o.IdleTimeout, time.Minute)
+	d := Defaults()
+	o.DrainTimeout = orDefault(o.DrainTimeout, d.DrainTimeout)
+	o.ReadHeaderTimeout = orDefault(o.ReadHeaderTimeout, d.ReadHeaderTimeout)
+	o.ReadBodyTimeout = orDefault(o.ReadBodyTimeout, d.ReadBodyTimeout)
+	o.IdleTimeout = orDefault(o.IdleTimeout, d.IdleTimeout)
 	if o.AdminHandler == nil {
 		o.AdminHandler = http.NotFoundHandler()
 	}

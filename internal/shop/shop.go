@@ -23,12 +23,18 @@ type Options struct {
 	Listen string            // address without port; "" means 127.0.0.1
 	Port   int               // of catalog, the others follow in the order of Services; 0 means any free ports
 	Faults map[string]Faults // by service name, from the start on
+	Only   []string          // the services that Start listens for, each at its own port; nil means all
 }
 
 func (o Options) validate() error {
 	var errs []error
 	if last := o.Port + len(constructors) - 1; o.Port < 0 || last > 65535 {
 		errs = append(errs, fmt.Errorf("shop: port %d; want 0 or a number whose next %d are ports too", o.Port, len(constructors)-1))
+	}
+	for _, name := range o.Only {
+		if !slices.Contains(Names(), name) {
+			errs = append(errs, fmt.Errorf("shop: only %q; want some of %v", name, Names()))
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Faults)) {
 		if !slices.Contains(Names(), name) {
@@ -131,11 +137,13 @@ func (s *Shop) Service(name string) *Service {
 }
 
 // URLs maps the services' names to their base URLs, without a slash at the end.
-// Before Start they are empty.
+// Before Start they are empty, and those of services that don't listen are not there.
 func (s *Shop) URLs() map[string]string {
 	urls := make(map[string]string, len(s.services))
 	for _, service := range s.services {
-		urls[service.name] = service.URL()
+		if s.opts.Only == nil || slices.Contains(s.opts.Only, service.name) {
+			urls[service.name] = service.URL()
+		}
 	}
 	return urls
 }
@@ -148,8 +156,11 @@ func (s *Shop) Start() error {
 	if s.closed || s.servers != nil {
 		return errors.New("shop: Start after Start or Close")
 	}
-	listeners := make([]net.Listener, 0, len(s.services))
+	listeners := map[*Service]net.Listener{}
 	for i, service := range s.services {
+		if s.opts.Only != nil && !slices.Contains(s.opts.Only, service.name) {
+			continue
+		}
 		port := 0
 		if s.opts.Port > 0 {
 			port = s.opts.Port + i
@@ -161,10 +172,12 @@ func (s *Shop) Start() error {
 			}
 			return fmt.Errorf("shop: %s: %w", service.name, err)
 		}
-		listeners = append(listeners, l)
+		listeners[service] = l
 	}
-	for i, service := range s.services {
-		s.serve(service, listeners[i])
+	for _, service := range s.services {
+		if l, ok := listeners[service]; ok {
+			s.serve(service, l)
+		}
 	}
 	return nil
 }

@@ -41,22 +41,42 @@ func protocol(signal string) (string, error) {
 	return "http/protobuf", nil
 }
 
+// spanExporter returns which exporter spans go to, "none", "console" or "otlp", and what
+// the last is spoken over.
+func spanExporter() (name, over string, err error) {
+	switch name = exporterName("TRACES"); name {
+	case "none", "console":
+		return name, "", nil
+	case "otlp":
+		over, err = protocol("TRACES")
+		return name, over, err
+	}
+	return "", "", fmt.Errorf("OTEL_TRACES_EXPORTER: %q is not supported; expected otlp, console or none", name)
+}
+
+// metricExporter is the same for metrics, of which "none" is for Prometheus only.
+func metricExporter() (name, over string, err error) {
+	switch name = exporterName("METRICS"); name {
+	case "none", "prometheus": // which is always there
+		return "none", "", nil
+	case "otlp":
+		over, err = protocol("METRICS")
+		return name, over, err
+	}
+	return "", "", fmt.Errorf("OTEL_METRICS_EXPORTER: %q is not supported; expected otlp, prometheus or none", name)
+}
+
 // newSpanExporter returns nil when spans go nowhere. No exporter connects
 // before it has something to send.
 func newSpanExporter(ctx context.Context, console io.Writer) (sdktrace.SpanExporter, error) {
-	switch name := exporterName("TRACES"); name {
-	case "none":
-		return nil, nil
-	case "console":
-		return stdouttrace.New(stdouttrace.WithWriter(console))
-	case "otlp":
-	default:
-		return nil, fmt.Errorf("OTEL_TRACES_EXPORTER: %q is not supported; expected otlp, console or none", name)
-	}
-	over, err := protocol("TRACES")
+	name, over, err := spanExporter()
 	switch {
 	case err != nil:
 		return nil, err
+	case name == "none":
+		return nil, nil
+	case name == "console":
+		return stdouttrace.New(stdouttrace.WithWriter(console))
 	case over == "grpc":
 		return otlptracegrpc.New(ctx)
 	default:
@@ -66,15 +86,8 @@ func newSpanExporter(ctx context.Context, console io.Writer) (sdktrace.SpanExpor
 
 // newMetricReader returns nil when metrics are for Prometheus only.
 func newMetricReader(ctx context.Context) (sdkmetric.Reader, error) {
-	switch name := exporterName("METRICS"); name {
-	case "none", "prometheus": // which is always there
-		return nil, nil
-	case "otlp":
-	default:
-		return nil, fmt.Errorf("OTEL_METRICS_EXPORTER: %q is not supported; expected otlp, prometheus or none", name)
-	}
-	over, err := protocol("METRICS")
-	if err != nil {
+	name, over, err := metricExporter()
+	if err != nil || name == "none" {
 		return nil, err
 	}
 	var exporter sdkmetric.Exporter

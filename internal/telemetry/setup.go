@@ -87,6 +87,15 @@ func Setup(ctx context.Context, o Options) (*Telemetry, error) {
 	return t, nil
 }
 
+// Check reports what Setup would refuse in the OTEL_* variables, without starting
+// anything: the error has a line for each, which names the variable.
+func Check() error {
+	_, resource := newResource(context.Background(), Options{}.withDefaults())
+	_, _, traces := spanExporter()
+	_, _, metrics := metricExporter()
+	return errors.Join(resource, traces, metrics)
+}
+
 func (t *Telemetry) setupTraces(ctx context.Context, o Options, res *resource.Resource, disabled bool) error {
 	standard := propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
 	exporter, err := newSpanExporter(ctx, o.LogOutput)

@@ -1,6 +1,8 @@
 package wiring
 
 import (
+	"time"
+
 	"bff/graph"
 	"bff/internal/config"
 	"bff/internal/telemetry"
@@ -18,6 +20,7 @@ func Graph(cfg config.Config, tel *telemetry.Telemetry) graph.Options {
 		OperationCacheEntries: zeroIsNone(cfg.OperationCache.MaxEntries),
 		PersistedQueryEntries: persisted,
 		Introspection:         cfg.Introspection,
+		AllowedOrigins:        cfg.Server.AllowedOrigins,
 		Limits: graph.Limits{
 			MaxBodyBytes: zeroIsNone(int64(cfg.Limits.HTTPMaxRequestBytes)),
 			MaxTokens:    zeroIsNone(cfg.Limits.ParserMaxTokens),
@@ -32,9 +35,9 @@ func Graph(cfg config.Config, tel *telemetry.Telemetry) graph.Options {
 	}
 }
 
-// zeroIsNone translates the configuration's "0 means no limit" to the options'
-// "a negative number means none".
-func zeroIsNone[T int | int64](n T) T {
+// zeroIsNone translates the configuration's "0 means none" to the options' "a negative
+// number means none".
+func zeroIsNone[T int | int64 | time.Duration](n T) T {
 	if n == 0 {
 		return -1
 	}

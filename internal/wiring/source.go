@@ -10,9 +10,9 @@ import (
 func Source(source config.Source, traffic config.Traffic) clients.SourceOptions {
 	retry := clients.RetryOptions{
 		MaxAttempts: traffic.Retry.MaxAttempts,
-		BaseDelay:   traffic.Retry.Interval,
-		MaxDelay:    traffic.Retry.MaxInterval,
-		Budget:      float64(traffic.Retry.BudgetPercent) / 100,
+		BaseDelay:   zeroIsNone(traffic.Retry.Interval),
+		MaxDelay:    zeroIsNone(traffic.Retry.MaxInterval),
+		Budget:      float64(zeroIsNone(traffic.Retry.BudgetPercent)) / 100,
 	}
 	if !traffic.Retry.Enabled {
 		retry.MaxAttempts = 1
@@ -22,6 +22,7 @@ func Source(source config.Source, traffic config.Traffic) clients.SourceOptions 
 		AttemptTimeout:   traffic.AttemptTimeout,
 		Timeout:          traffic.Timeout,
 		MaxResponseBytes: int64(traffic.MaxResponseBytes),
+		MaxConcurrent:    zeroIsNone(traffic.MaxConcurrent),
 		PropagateHeaders: source.PropagateHeaders,
 		Retry:            retry,
 		Breaker: clients.BreakerOptions{

@@ -37,7 +37,7 @@ func TestSource(t *testing.T) {
 		of+"CIRCUIT_BREAKER_SLEEP_WINDOW=9s", of+"CIRCUIT_BREAKER_HALF_OPEN_ATTEMPTS=2")
 	want := clients.SourceOptions{
 		URL: "http://catalog", PropagateHeaders: []string{"Authorization"},
-		Timeout: 3 * time.Second, AttemptTimeout: time.Second, MaxResponseBytes: 1_000_000,
+		Timeout: 3 * time.Second, AttemptTimeout: time.Second, MaxResponseBytes: 1_000_000, MaxConcurrent: 256,
 		Retry:   clients.RetryOptions{MaxAttempts: 5, BaseDelay: 10 * time.Millisecond, MaxDelay: time.Second, Budget: 0.2},
 		Breaker: clients.BreakerOptions{FailureRate: 0.4, Window: 7, OpenFor: 9 * time.Second, Probes: 2},
 	}
