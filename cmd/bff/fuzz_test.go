@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"bff/clients"
 	"bff/graph/playground"
 	"bff/graph/querytest"
 	"bff/internal/config"
@@ -142,9 +141,9 @@ func inProcess(tb testing.TB, faults map[string]shop.Faults, timeout string) htt
 			tb.Fatal(err)
 		}
 	}
-	closing := func(closers ...func(context.Context) error) {
+	closing := func(closer func(context.Context) error) {
 		tb.Cleanup(func() {
-			if err := closeAll(context.WithoutCancel(ctx), closers); err != nil {
+			if err := closeAll(context.WithoutCancel(ctx), []func(context.Context) error{closer}); err != nil {
 				tb.Error(err)
 			}
 		})
@@ -164,22 +163,11 @@ func inProcess(tb testing.TB, faults map[string]shop.Faults, timeout string) htt
 	check(err)
 	check(sample.Start())
 	closing(sample.Close)
-	cfg.Sources = map[string]config.Source{}
-	for name, url := range sample.URLs() {
-		cfg.Sources[name] = config.Source{URL: url, PropagateHeaders: []string{"Authorization"}}
-	}
-	store, err := newCache(cfg.Cache, tel)
+	where, err := places(cfg)
 	check(err)
-	closing(store.close)
-	backends, err := clients.New(backendOptions(cfg, store.cache, &existence{config: cfg.Cache.ExistenceFilter, tel: tel}, tel))
+	plan, err := newPlan(cfg, where, sample.URLs(), tel)
 	check(err)
-	closing(func(context.Context) error { return backends.Close() })
-	views, err := newViewQueue(cfg.Cache, backends, tel)
+	handler, _, err := assemble(plan, tel, closing)
 	check(err)
-	closing(views.close)
-	runtime, err := newRuntime(cfg, backends, tel)
-	check(err)
-	routes, err := newRoutes(cfg, backing{runtime: runtime, views: views.of(backends)}, tel)
-	check(err)
-	return clients.Forward(routes)
+	return handler
 }

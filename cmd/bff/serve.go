@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -68,44 +69,49 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	if err != nil {
 		return err
 	}
-	store, err := newCache(plan)
+	plan.server.Handler, plan.server.AdminHandler, err = assemble(plan, tel, closing)
 	if err != nil {
 		return err
 	}
-	closing(store.close)
-
-	exist := &existence{options: plan.filter}
-	backends, err := clients.New(backendOptions(plan, store.cache, exist, tel))
-	if err != nil {
-		return err
-	}
-	closing(func(context.Context) error { return backends.Close() })
-	closing(exist.close)
-
-	views, err := newViewQueue(plan, backends, tel)
-	if err != nil {
-		return err
-	}
-	closing(views.close)
-
-	runtime, err := connector.New(backends, plan.connectors)
-	if err != nil {
-		return err
-	}
-	handler, err := newRoutes(plan, backing{runtime: runtime, views: views.of(backends), assets: plan.assets})
-	if err != nil {
-		return err
-	}
-	admin, err := newAdmin(plan.sharedKey, store, backends, tel)
-	if err != nil {
-		return err
-	}
-	plan.server.Handler, plan.server.AdminHandler = clients.Forward(handler), admin
 	server, err := httpserver.New(plan.server)
 	if err != nil {
 		return err
 	}
 	return runAnnounced(ctx, server, func() { announce(server, cfg, sample, env) })
+}
+
+// assemble makes what both listeners serve. What it starts is given to closing.
+func assemble(p plan, tel *telemetry.Telemetry, closing func(func(context.Context) error)) (main, admin http.Handler, err error) {
+	store, err := newCache(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	closing(store.close)
+
+	exist := &existence{options: p.filter}
+	backends, err := clients.New(backendOptions(p, store.cache, exist, tel))
+	if err != nil {
+		return nil, nil, err
+	}
+	closing(func(context.Context) error { return backends.Close() })
+	closing(exist.close)
+
+	views, err := newViewQueue(p, backends, tel)
+	if err != nil {
+		return nil, nil, err
+	}
+	closing(views.close)
+
+	runtime, err := connector.New(backends, p.connectors)
+	if err != nil {
+		return nil, nil, err
+	}
+	routes, err := newRoutes(p, backing{runtime: runtime, views: views.of(backends), assets: p.assets})
+	if err != nil {
+		return nil, nil, err
+	}
+	admin, err = newAdmin(p.sharedKey, store, backends, tel)
+	return clients.Forward(routes), admin, err
 }
 
 // runAnnounced runs the server and calls announce once it listens.
