@@ -16,7 +16,7 @@ import (
 
 // sourceJsonplaceholder is the source "jsonplaceholder".
 var sourceJsonplaceholder = connector.Source{
-	Name: "jsonplaceholder", BaseURL: "https://jsonplaceholder.typicode.com",
+	Name: "jsonplaceholder", BaseURL: "https://jsonplaceholder.typicode.com", File: "schema/api/source.graphql",
 }
 
 // Sources are the backends that the connectors of this package call.

@@ -16,7 +16,7 @@ import (
 
 // sourceS is the source "s".
 var sourceS = connector.Source{
-	Name: "s", BaseURL: "https://api.test/v1",
+	Name: "s", BaseURL: "https://api.test/v1", File: "schema/api/api.graphql",
 	Headers: []connector.Header{
 		{Name: "X-Key", Value: "{$config.key}"},
 		{Name: "X-Trace", From: "trace-id"},
@@ -25,14 +25,14 @@ var sourceS = connector.Source{
 
 // sourceTold is the source "told".
 var sourceTold = connector.Source{
-	Name: "told", BaseURL: "https://told.test/?k=1",
+	Name: "told", BaseURL: "https://told.test/?k=1", File: "schema/api/api.graphql",
 	Message:    "e",
 	Extensions: "code: $('SRC') a: $(1)",
 }
 
 // sourceJudged is the source "judged".
 var sourceJudged = connector.Source{
-	Name: "judged", BaseURL: "https://judged.test",
+	Name: "judged", BaseURL: "https://judged.test", File: "schema/api/api.graphql",
 	IsSuccess: "ok->eq(true)",
 }
 

@@ -15,7 +15,7 @@ import (
 
 // sourceBlog is the source "blog".
 var sourceBlog = connector.Source{
-	Name: "blog", BaseURL: "https://blog.test",
+	Name: "blog", BaseURL: "https://blog.test", File: "schema/blog/blog.graphql",
 }
 
 // Sources are the backends that the connectors of this package call.

@@ -16,7 +16,7 @@ import (
 
 // sourceShop is the source "shop".
 var sourceShop = connector.Source{
-	Name: "shop", BaseURL: "https://shop.test",
+	Name: "shop", BaseURL: "https://shop.test", File: "schema/cached/cached.graphql",
 }
 
 // Sources are the backends that the connectors of this package call.
