@@ -18,6 +18,8 @@ import (
 	"github.com/99designs/gqlgen/graphql/introspection"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/graph/batch"
 )
 
 // region    ***************************** api!.gotpl *****************************
@@ -7116,7 +7118,7 @@ func (ec *executionContext) marshalNInventoryEdge2ᚖbffᚋdesktopᚐInventoryEd
 }
 
 func (ec *executionContext) marshalNInventoryItem2ᚕᚖbffᚋdesktopᚐInventoryItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*InventoryItem) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "InventoryItem", v, nil)
+	ctx = batch.WithParents(ctx, "InventoryItem", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -7149,7 +7151,7 @@ func (ec *executionContext) marshalNMoney2ᚖbffᚋinternalᚋshopapiᚐMoney(ct
 }
 
 func (ec *executionContext) marshalNOrder2ᚕᚖbffᚋdesktopᚐOrderᚄ(ctx context.Context, sel ast.SelectionSet, v []*Order) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Order", v, nil)
+	ctx = batch.WithParents(ctx, "Order", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -7206,7 +7208,7 @@ func (ec *executionContext) marshalNOrderEdge2ᚖbffᚋdesktopᚐOrderEdge(ctx c
 }
 
 func (ec *executionContext) marshalNOrderLine2ᚕᚖbffᚋdesktopᚐOrderLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*OrderLine) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "OrderLine", v, nil)
+	ctx = batch.WithParents(ctx, "OrderLine", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -7296,7 +7298,7 @@ func (ec *executionContext) marshalNSetStockPayload2ᚖbffᚋdesktopᚐSetStockP
 }
 
 func (ec *executionContext) marshalNSetStockResult2ᚕᚖbffᚋdesktopᚐSetStockResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*SetStockResult) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "SetStockResult", v, nil)
+	ctx = batch.WithParents(ctx, "SetStockResult", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

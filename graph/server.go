@@ -60,12 +60,12 @@ func newExecutor(o Options) *executor.Executor {
 	exec.Use(inliner{})
 	exec.AroundOperations(deadline(o))
 	exec.AroundOperations(lastWord(exec))
-	// What is remembered for one response: that of a whole subscription would only grow.
 	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		ctx = batch.WithLevels(withFailures(ctx))
+		ctx = withFailures(ctx) // for one response: those of a whole subscription would only grow
 		defer log.flush(ctx)
 		return next(ctx)
 	})
+	exec.Use(batch.Extension{})
 	if o.Extensions != nil {
 		exec.AroundResponses(extensions(o.Extensions))
 	}

@@ -18,6 +18,8 @@ import (
 	"github.com/99designs/gqlgen/graphql/introspection"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/graph/batch"
 )
 
 // region    ***************************** api!.gotpl *****************************
@@ -7421,7 +7423,7 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 }
 
 func (ec *executionContext) marshalNCardRow2ᚕᚖbffᚋmobileᚐCardRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*CardRow) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "CardRow", v, nil)
+	ctx = batch.WithParents(ctx, "CardRow", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -7446,7 +7448,7 @@ func (ec *executionContext) marshalNCardRow2ᚖbffᚋmobileᚐCardRow(ctx contex
 }
 
 func (ec *executionContext) marshalNCartScreenLine2ᚕᚖbffᚋmobileᚐCartScreenLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*CartScreenLine) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "CartScreenLine", v, nil)
+	ctx = batch.WithParents(ctx, "CartScreenLine", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -8051,7 +8053,7 @@ func (ec *executionContext) marshalOProductCard2ᚕᚖbffᚋmobileᚐProductCard
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "ProductCard", v, nil)
+	ctx = batch.WithParents(ctx, "ProductCard", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -8085,7 +8087,7 @@ func (ec *executionContext) marshalOReviewCard2ᚕᚖbffᚋmobileᚐReviewCard�
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "ReviewCard", v, nil)
+	ctx = batch.WithParents(ctx, "ReviewCard", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

@@ -18,6 +18,8 @@ import (
 	"github.com/99designs/gqlgen/graphql/introspection"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/graph/batch"
 )
 
 // region    ***************************** api!.gotpl *****************************
@@ -10641,7 +10643,7 @@ func (ec *executionContext) marshalNBrand2ᚖbffᚋwebᚐBrand(ctx context.Conte
 }
 
 func (ec *executionContext) marshalNCartLine2ᚕᚖbffᚋwebᚐCartLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*CartLine) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "CartLine", v, nil)
+	ctx = batch.WithParents(ctx, "CartLine", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -10674,7 +10676,7 @@ func (ec *executionContext) marshalNCartPayload2ᚖbffᚋwebᚐCartPayload(ctx c
 }
 
 func (ec *executionContext) marshalNCategory2ᚕᚖbffᚋwebᚐCategoryᚄ(ctx context.Context, sel ast.SelectionSet, v []*Category) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Category", v, nil)
+	ctx = batch.WithParents(ctx, "Category", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -10775,7 +10777,7 @@ func (ec *executionContext) marshalNHome2ᚖbffᚋwebᚐHome(ctx context.Context
 }
 
 func (ec *executionContext) marshalNHomeSection2ᚕᚖbffᚋwebᚐHomeSectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*HomeSection) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "HomeSection", v, nil)
+	ctx = batch.WithParents(ctx, "HomeSection", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -10937,7 +10939,7 @@ func (ec *executionContext) marshalNOrderEdge2ᚖbffᚋwebᚐOrderEdge(ctx conte
 }
 
 func (ec *executionContext) marshalNOrderLine2ᚕᚖbffᚋwebᚐOrderLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*OrderLine) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "OrderLine", v, nil)
+	ctx = batch.WithParents(ctx, "OrderLine", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -11003,7 +11005,7 @@ func (ec *executionContext) marshalNPlaceOrderPayload2ᚖbffᚋwebᚐPlaceOrderP
 }
 
 func (ec *executionContext) marshalNProduct2ᚕᚖbffᚋwebᚐProductᚄ(ctx context.Context, sel ast.SelectionSet, v []*Product) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Product", v, nil)
+	ctx = batch.WithParents(ctx, "Product", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -11070,7 +11072,7 @@ func (ec *executionContext) marshalNProductSort2bffᚋwebᚐProductSort(ctx cont
 }
 
 func (ec *executionContext) marshalNReview2ᚕᚖbffᚋwebᚐReviewᚄ(ctx context.Context, sel ast.SelectionSet, v []*Review) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Review", v, nil)
+	ctx = batch.WithParents(ctx, "Review", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -11525,7 +11527,7 @@ func (ec *executionContext) marshalOProduct2ᚕᚖbffᚋwebᚐProductᚄ(ctx con
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Product", v, nil)
+	ctx = batch.WithParents(ctx, "Product", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

@@ -245,10 +245,13 @@ func idValue(id string, number bool) mapping.Value {
 	return mapping.String(id)
 }
 
-// Keys makes the key of each object; a missing one for an object without.
+// Keys makes the key of each object; a missing one for nil, and for an object without.
 func Keys[T any](objs []*T, key func(*T) (mapping.Value, bool)) []mapping.Value {
 	out := make([]mapping.Value, len(objs))
 	for i, obj := range objs {
+		if obj == nil {
+			continue
+		}
 		if v, ok := key(obj); ok {
 			out[i] = v
 		}

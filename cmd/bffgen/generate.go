@@ -51,6 +51,9 @@ func generate(name string, schema *connect.Schema, old snapshot) error {
 	if err := api.Generate(cfg, api.AddPlugin(directives{}), api.ReplacePlugin(emitter.Models(cfg))); err != nil {
 		return err
 	}
+	if err := emit.LeaveOutNullParents(cfg.Exec.Filename); err != nil {
+		return err
+	}
 	return writeOrRemove(resolvers, code)
 }
 

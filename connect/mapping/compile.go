@@ -23,7 +23,11 @@ type compiledPath struct {
 	head  evalFunc
 	steps []stepFunc
 	group *compiledGroup
+	own   bool // the group selects from the current object
 }
+
+// stays reports a null that the group makes nothing of.
+func (p *compiledPath) stays(v Value) bool { return v.kind == KindNull && !p.own }
 
 // base evaluates head and steps. It leaves bindings made by ->as in place, for
 // the group; eval and emit take them away again.
@@ -41,7 +45,11 @@ func (p *compiledPath) base(e *env) Value {
 func (p *compiledPath) eval(e *env) Value {
 	saved := e.locals
 	v := p.base(e)
-	if p.group != nil && v.kind != KindMissing {
+	switch {
+	case p.group == nil || v.kind == KindMissing:
+	case p.stays(v):
+		v = p.group.null(e, v)
+	default:
 		v = p.group.eval(e, v)
 	}
 	e.locals = saved
@@ -54,10 +62,14 @@ func (p *compiledPath) emit(e *env, dst []byte) ([]byte, bool) {
 	if s := e.root.store; p.key != "" && s != nil && s.nodes != nil && e.root.kind == KindObject {
 		// Most fields of most mappings: from the document straight to the result.
 		if i := s.find(e.root.node, p.key); i != 0 {
-			if p.group != nil {
-				return p.group.emit(e, s.value(i), dst)
+			switch v := s.value(i); {
+			case p.group == nil:
+				return s.append(dst, i), true
+			case p.stays(v):
+				return p.group.null(e, v).AppendJSON(dst), true
+			default:
+				return p.group.emit(e, v, dst)
 			}
-			return s.append(dst, i), true
 		}
 	}
 	saved := e.locals
@@ -65,6 +77,8 @@ func (p *compiledPath) emit(e *env, dst []byte) ([]byte, bool) {
 	ok := v.kind != KindMissing
 	switch {
 	case !ok:
+	case p.group != nil && p.stays(v):
+		dst = p.group.null(e, v).AppendJSON(dst)
 	case p.group != nil:
 		dst, ok = p.group.emit(e, v, dst)
 	default:
@@ -86,6 +100,7 @@ func (c *compiler) path(p *pathNode) *compiledPath {
 	}
 	if p.group != nil {
 		out.group = c.group(p.group)
+		out.own = len(p.steps) == 0 && (p.head.kind == headRoot || p.head.kind == headCurrent || p.head.kind == headAt)
 	}
 	c.locals = c.locals[:bound]
 	return out

@@ -38,11 +38,17 @@ func (c *compiler) group(g *groupNode) *compiledGroup {
 	return out
 }
 
+// The convention evaluates the items of a group on null too, so that a null element of
+// a list, or an object that is null, becomes an object as soon as one item is computed:
+// `id owner: { id: ownerId }`. Here null stays null. Only the current object, which is
+// null for an answer without a body, is selected from: `ok: $(true)`. What is null
+// because that is null contributes nothing.
+
 // eval selects from in: from each element of a list, at any depth, else from
 // the value itself, which is $ and @ inside. It always has a value.
 func (g *compiledGroup) eval(e *env, in Value) Value {
 	if in.kind == KindList {
-		return e.each(g.site, in, g.eval)
+		return e.each(g.site, in, g.element)
 	}
 	root, at := e.root, e.at
 	e.root, e.at = in, in
@@ -59,10 +65,29 @@ func (g *compiledGroup) eval(e *env, in Value) Value {
 	return out
 }
 
+// element selects from an element of a list.
+func (g *compiledGroup) element(e *env, in Value) Value {
+	if in.kind == KindNull {
+		return g.null(e, in)
+	}
+	return g.eval(e, in)
+}
+
+// null is in, which is null, with the problems of selecting from it.
+func (g *compiledGroup) null(e *env, in Value) Value {
+	g.eval(e, in)
+	return in
+}
+
+// contributes reports that an item of the current object has a value.
+func (e *env) contributes(v Value) bool {
+	return v.kind != KindMissing && (v.kind != KindNull || e.root.kind != KindNull)
+}
+
 func (g *compiledGroup) fields(e *env) Value {
 	out := e.alloc(len(g.items))
 	for i := range g.items {
-		if v := g.items[i].path.eval(e); v.kind != KindMissing {
+		if v := g.items[i].path.eval(e); e.contributes(v) {
 			out = append(out, Member{g.items[i].key, v})
 		}
 	}
@@ -79,7 +104,7 @@ func (g *compiledGroup) merged(e *env) Value {
 		case it.mode == modeMerge && v.kind != KindObject && v.kind != KindNull:
 			e.problem(it.site, problemNotMergeable, v.kind)
 			continue
-		case v.kind == KindMissing:
+		case v.kind == KindMissing, it.mode == modeKeyed && !e.contributes(v):
 			continue
 		case it.mode == modeKeyed:
 			v = e.build(it.site, KindObject, append(e.alloc(1), Member{it.key, v}))
@@ -95,7 +120,7 @@ func (g *compiledGroup) emit(e *env, in Value, dst []byte) ([]byte, bool) {
 	switch {
 	case in.kind == KindList:
 		return g.emitList(e, in, dst)
-	case g.distinct:
+	case g.distinct && in.kind != KindNull:
 		return g.emitFields(e, in, dst), true
 	default:
 		v := g.eval(e, in)
@@ -120,6 +145,10 @@ func (g *compiledGroup) emitList(e *env, in Value, dst []byte) ([]byte, bool) {
 		}
 		if len(dst) > start+1 {
 			dst = append(dst, ',')
+		}
+		if m.Value.kind == KindNull {
+			dst = g.null(e, m.Value).AppendJSON(dst)
+			continue
 		}
 		var ok bool
 		if dst, ok = g.emit(e, m.Value, dst); !ok {

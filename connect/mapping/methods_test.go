@@ -153,6 +153,36 @@ func TestScalarRoots(t *testing.T) {
 	}
 }
 
+// TestNullStaysNull: a group makes no object of null, whatever it computes; only the
+// current object is selected from, which is null for an answer without a body.
+func TestNullStaysNull(t *testing.T) {
+	for _, tt := range []struct{ name, mapping, body, want string }{
+		{"an element, an aliased group", "id owner: { id: ownerId }", `[{"id":1,"ownerId":2},null]`, `[{"id":1,"owner":{"id":2}},null]`},
+		{"an element of an inner list", "rows { id owner: { id: o } }", `{"rows":[null,{"id":1,"o":2}]}`, `{"rows":[null,{"id":1,"owner":{"id":2}}]}`},
+		{"an element of a list of lists", "id owner: { id: o }", `[[null],null]`, `[[null],null]`},
+		{"an element, a literal", `id kind: $("x")`, `[null]`, `[null]`},
+		{"an element, a literal in a group", `id owner: { kind: $("x") }`, `[null]`, `[null]`},
+		{"an element, in two parts", `o { id } o { kind: $("x") }`, `[null]`, `[null]`},
+		{"a property", `who { id kind: $("x") }`, `{"who":null}`, `{"who":null}`},
+		{"a path", `it: a.who { id kind: $("x") }`, `{"a":{"who":null}}`, `{"it":null}`},
+		{"after a method", `it: l->first { id kind: $("x") }`, `{"l":[null]}`, `{"it":null}`},
+		{"merged", `id a.who { name kind: $("x") }`, `{"id":1,"a":{"who":null}}`, `null`},
+		{"no body, an aliased group", "id owner: { id: ownerId }", `null`, `null`},
+		{"no body, groups in groups", "id a: { b: { c } }", `null`, `null`},
+		{"no body, a literal", `id ok: $(true)`, `null`, `{"ok":true}`},
+		{"no body, a literal in a group", `id a: { ok: $(true) none: $(null) }`, `null`, `{"a":{"ok":true}}`},
+		{"of an object, null is a value", `id owner: $(null)`, `{"id":1}`, `{"id":1,"owner":null}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for way, got := range evaluateAll(t, mustCompile(t, tt.mapping, V03), tt.body, nil) {
+				if got.text != tt.want {
+					t.Errorf("%s: %s on %s: %s, want %s", way, tt.mapping, tt.body, got.text, tt.want)
+				}
+			}
+		})
+	}
+}
+
 // TestMergeDictionaries merges objects that are large enough for an index.
 func TestMergeDictionaries(t *testing.T) {
 	object := func(from, to int) string {

@@ -37,24 +37,33 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// WithLevels returns a context in which levels can be remembered. The server
-// makes one for each operation; without it [Resolve] only sees the parents that
-// it is given.
+// WithLevels returns a context in which levels can be remembered. [Extension] makes one
+// for each response; without it [Resolve] only sees the parents that it is given.
 func WithLevels(ctx context.Context) context.Context {
-	return context.WithValue(ctx, levelsKey{}, &levels{of: map[any]any{}})
+	ctx, _ = withLevels(ctx)
+	return ctx
+}
+
+func withLevels(ctx context.Context) (context.Context, *levels) {
+	l := &levels{of: map[any]any{}}
+	return context.WithValue(ctx, levelsKey{}, l), l
 }
 
 type levelsKey struct{}
 
-// levels finds the level that an object belongs to.
+// levels finds the level that an object belongs to, and what is wrong with it.
 type levels struct {
-	mu sync.RWMutex
-	of map[any]any // *P to *level[P]
+	hasFailed atomic.Bool
+
+	mu     sync.RWMutex
+	of     map[any]any     // *P to *level[P]
+	failed map[any]*failed // by *P
 }
 
 // level is objects made together and what was loaded for them.
@@ -63,7 +72,7 @@ type level[P any] struct {
 	index   map[*P]int
 
 	mu    sync.Mutex
-	calls map[*ast.Field]any // to *call[R]
+	calls map[*ast.Field]any // to *call[P, R]
 }
 
 // Together says that fields below these objects should be resolved in one go.
@@ -84,63 +93,74 @@ func Together[P any](ctx context.Context, objs []*P) {
 
 // Resolve answers a batch field for objs: one result each, in their order.
 //
-// load gets every object of the level, objs among them, and answers in their
-// order; it runs once a level and field, in the goroutine of whoever comes
-// first, and must not keep or change its argument. Its error fails the field of
-// every parent, unless it is a [graphql.BatchErrors] (see [Errors]) beside
-// results for all, which fails some, or [Notes] beside results that all count. A load that panics fails the parents that wait for it, and
-// panics in its own goroutine, where the server turns it into an error.
+// load gets every object of the level, objs among them, but none that is nil or whose
+// field has failed (see [Fail]), and answers in their order; it runs once a level and
+// field, in the goroutine of whoever comes first, and must not keep or change its
+// argument. Its error fails the field of every parent, unless it is a
+// [graphql.BatchErrors] (see [Errors]) beside results for all, which fails some, or
+// [Notes] beside results that all count. A load that panics fails the parents that wait
+// for it, and panics in its own goroutine, where the server turns it into an error.
 func Resolve[P, R any](
 	ctx context.Context, objs []*P, load func(ctx context.Context, all []*P) ([]R, error),
 ) ([]R, error) {
-	field := graphql.GetFieldContext(ctx)
 	if len(objs) == 0 {
 		return nil, nil
 	}
-	l := levelOf(ctx, objs)
+	field := graphql.GetFieldContext(ctx)
+	l, c := levelOf(ctx, objs), &call[P, R]{}
 	if l == nil || field == nil {
-		results, err := observed(ctx, field, objs, load)
-		if n := notesIn(err); n != nil {
-			return results, n.reportEach(ctx, indices(len(objs)))
-		}
-		return results, err
+		l = newLevel(objs)
+	} else {
+		c = callFor[P, R](l, field.Field.Field)
 	}
-	c := callFor[P, R](l, field.Field.Field)
 	c.once.Do(func() {
 		c.err = errPanicked
-		c.results, c.err = observed(ctx, field, l.parents, load)
+		c.run(ctx, field, l.standing(ctx, field), load)
 	})
 	if n := notesIn(c.err); n != nil {
-		parents := make([]int, len(objs))
-		for i, obj := range objs {
-			parents[i] = l.index[obj]
-		}
-		fatal := n.reportEach(ctx, parents)
-		picked, err := pick(l, objs, c.results, nil)
+		fatal := n.reportEach(ctx, c.places(objs))
+		picked, err := c.pick(objs, nil)
 		if err != nil {
 			return picked, err
 		}
 		return picked, fatal
 	}
-	return pick(l, objs, c.results, c.err)
-}
-
-func indices(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
+	return c.pick(objs, c.err)
 }
 
 var errPanicked = errors.New("the load of this level panicked")
 
 // call is one load for a level. Its fields other than once are written in once
 // only, so that everyone who returns from once.Do may read them.
-type call[R any] struct {
+type call[P, R any] struct {
 	once    sync.Once
+	of      *level[P] // whom it was made for
 	results []R
 	err     error
+}
+
+// run makes the load; nothing is loaded for nobody.
+func (c *call[P, R]) run(
+	ctx context.Context, field *graphql.FieldContext, of *level[P], load func(ctx context.Context, all []*P) ([]R, error),
+) {
+	c.of = of
+	if len(of.parents) == 0 {
+		c.err = nil
+		return
+	}
+	c.results, c.err = observed(ctx, field, of.parents, load)
+}
+
+// places are where objects stand among those that it was made for; -1 for none of them.
+func (c *call[P, R]) places(objs []*P) []int {
+	out := make([]int, len(objs))
+	for i, obj := range objs {
+		out[i] = -1
+		if at, known := c.of.index[obj]; known {
+			out[i] = at
+		}
+	}
+	return out
 }
 
 func newLevel[P any](objs []*P) *level[P] {
@@ -177,40 +197,40 @@ func levelOf[P any](ctx context.Context, objs []*P) *level[P] {
 // callFor gives the level's call for a field. The field's node in the document
 // is the key, not its name: two selections of one field may differ in their
 // arguments, and both reach the same objects through `edges` and `nodes`.
-func callFor[P, R any](l *level[P], field *ast.Field) *call[R] {
+func callFor[P, R any](l *level[P], field *ast.Field) *call[P, R] {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c, ok := l.calls[field].(*call[R])
+	c, ok := l.calls[field].(*call[P, R])
 	if !ok {
-		c = &call[R]{}
+		c = &call[P, R]{}
 		l.calls[field] = c
 	}
 	return c
 }
 
-// pick takes the results of objs out of those of their level.
-func pick[P, R any](l *level[P], objs []*P, results []R, err error) ([]R, error) {
+// pick takes the results of objs out of those of their level: zero for one that nothing
+// was loaded for.
+func (c *call[P, R]) pick(objs []*P, err error) ([]R, error) {
 	var some graphql.BatchErrors
 	if err != nil && !errors.As(err, &some) {
 		return nil, err
 	}
-	if some != nil && (len(results) != len(l.parents) || len(some.Errors()) != len(l.parents)) {
+	parents := len(c.of.parents)
+	if some != nil && (len(c.results) != parents || len(some.Errors()) != parents) {
 		return nil, first(some) // a load that gave up halfway
 	}
-	if len(results) != len(l.parents) {
-		return nil, fmt.Errorf("batch: %d results for %d parents", len(results), len(l.parents))
+	if len(c.results) != parents {
+		return nil, fmt.Errorf("batch: %d results for %d parents", len(c.results), parents)
 	}
-	picked := make([]R, len(objs))
-	for i, obj := range objs {
-		picked[i] = results[l.index[obj]]
-	}
-	if some == nil {
-		return picked, nil
-	}
-	all := some.Errors()
-	errs := make([]error, len(objs))
-	for i, obj := range objs {
-		errs[i] = all[l.index[obj]]
+	picked, errs := make([]R, len(objs)), make([]error, len(objs))
+	for i, at := range c.places(objs) {
+		if at < 0 {
+			continue
+		}
+		picked[i] = c.results[at]
+		if some != nil {
+			errs[i] = some.Errors()[at]
+		}
 	}
 	return picked, Errors(errs)
 }

@@ -36,15 +36,17 @@ func (n *Notes) Fail(parent int, below ast.Path, err error) {
 	n.notes = append(n.notes, note{parent, below, err, true})
 }
 
-// FailUnnoted is Fail for each of n parents whose field is null without an error of its
-// own.
-func (n *Notes) FailUnnoted(null func(parent int) bool, parents int, err error) {
-	noted := map[int]bool{}
-	for _, note := range n.notes {
-		noted[note.parent] = true
+// FailNull fails the fields of those of n parents that are null and cannot be: for the
+// first error that was noted for them, wherever below it stands, else for err.
+func (n *Notes) FailNull(null func(parent int) bool, parents int, err error) {
+	done := make([]bool, parents)
+	for i, note := range n.notes {
+		if null(note.parent) && !done[note.parent] {
+			n.notes[i].fatal, done[note.parent] = true, true
+		}
 	}
 	for i := range parents {
-		if null(i) && !noted[i] {
+		if null(i) && !done[i] {
 			n.Fail(i, nil, err)
 		}
 	}

@@ -48,44 +48,45 @@ func Results[T any](results []supply.Result[*T], skipped func(i int) bool) []Res
 // do not need each other at the same time.
 //
 // It works in place. An object that is not to be had becomes nil: one that a provider
-// does not have and that lacks a non-null field, which is no error; or one that lacks
-// such a field for another reason, which is its error. An object that a provider
-// failed for and that can do without stays, beside its error. note gets each error with
-// the index of its object and the path below that.
+// does not have and that lacks a non-null field, which is no error; one that lacks such
+// a field for another reason, or of which nothing but the key is known and more may not
+// be seen, which is its error. Else the object stays, and each field that a provider
+// failed to fill fails by itself (see [batch.Fail]). note gets each error with the index
+// of its object and the path below that.
 func (t *Type[T]) Complete(ctx context.Context, objs []*T, note func(i int, below ast.Path, err error)) {
-	want, all := wanted(ctx, t.Shape, t.Shape.Name)
-	if all {
-		want = nil
+	c := completion[T]{Type: t, objs: objs, wish: wishFor(ctx, t.Shape), note: note}
+	if c.all {
+		c.want = nil
 		for _, p := range t.Providers {
-			want = supply.Union(want, p.Fills)
+			c.want = supply.Union(c.want, p.Fills)
 		}
 	}
-	c := completion[T]{Type: t, objs: objs, want: want, note: note}
 	for _, group := range c.groups() {
 		c.fill(ctx, group)
 	}
 }
 
 // find is Complete for an object of which Go knows the key: it asks a provider even if
-// the key is all that is asked for, because there may be no such object.
+// the key is all that is asked for, because there may be no such object. Where the
+// provider fails, the object stays if other backends are asked about it; what they have
+// nothing of is then an error too (see [batch.Doubt]).
 func (t *Type[T]) find(ctx context.Context, objs []*T, note func(i int, below ast.Path, err error)) {
-	want, all := wanted(ctx, t.Shape, t.Shape.Name)
-	if all {
-		want = t.Providers[0].Fills
+	c := completion[T]{Type: t, objs: objs, wish: wishFor(ctx, t.Shape), note: note, find: true}
+	if c.all {
+		c.want = t.Providers[0].Fills
 	}
-	c := completion[T]{Type: t, objs: objs, want: want, note: note, find: true}
 	c.fill(ctx, []int{0})
 }
 
 // completion is one Complete under way.
 type completion[T any] struct {
 	*Type[T]
-	objs   []*T
-	want   *supply.Supply
-	note   func(i int, below ast.Path, err error)
-	absent map[int]bool // a provider does not have it
-	failed map[int]bool
-	find   bool // what is absent is dropped
+	wish
+
+	objs     []*T
+	note     func(i int, below ast.Path, err error)
+	troubles map[int]*trouble
+	find     bool // what is absent is dropped
 }
 
 // groups are the objects that lack something, by what they have.
@@ -120,8 +121,8 @@ func (c *completion[T]) fill(ctx context.Context, group []int) {
 	for i, p := range c.Providers {
 		needs[i] = need{p.Needs, p.Fills}
 	}
-	have := c.State(c.objs[group[0]]).Filled()
-	steps := plan(needs, have, c.want)
+	had := c.State(c.objs[group[0]]).Filled()
+	have, steps := had, plan(needs, had, c.want)
 	if c.find && len(steps) == 0 {
 		steps = []int{0}
 	}
@@ -138,13 +139,13 @@ func (c *completion[T]) fill(ctx context.Context, group []int) {
 			break // cannot be: plan puts keys first
 		}
 		for n, results := range c.call(ctx, group, now) {
-			c.take(ctx, group, c.Providers[now[n]].Fills, results)
+			c.take(ctx, group, now[n], results)
 			have = supply.Union(have, c.Providers[now[n]].Fills)
 		}
 		steps = later
 	}
 	for _, i := range group {
-		c.settle(i)
+		c.settle(ctx, i, had, have)
 	}
 }
 
@@ -184,16 +185,21 @@ func failed[T any](objs []*T, err error) []Result[T] {
 }
 
 // take merges the results of a provider into the objects.
-func (c *completion[T]) take(ctx context.Context, group []int, fills *supply.Supply, results []Result[T]) {
+func (c *completion[T]) take(ctx context.Context, group []int, provider int, results []Result[T]) {
+	fills := c.Providers[provider].Fills
 	sums := map[*supply.Supply]sum{} // objects that have the same go on having the same
 	for n, i := range group {
 		r := results[n]
 		if r.Err == nil && len(r.Problems) > 0 {
-			r.Value = settle(ctx, r.Value, r.Problems, func(below ast.Path, err error, _ bool) { c.fail(i, below, err) })
+			r.Value = settle(ctx, r.Value, r.Problems, func(below ast.Path, err error, _ bool) {
+				c.trouble(i).noted = true
+				c.note(i, below, err)
+			})
 		}
 		switch {
 		case r.Err != nil:
-			c.fail(i, nil, r.Err)
+			t := c.trouble(i)
+			t.failures = append(t.failures, failure{provider, r.Err})
 		case r.Value != nil:
 			state := c.State(c.objs[i])
 			s, known := sums[state.Filled()]
@@ -204,53 +210,10 @@ func (c *completion[T]) take(ctx context.Context, group []int, fills *supply.Sup
 			c.Merge(c.objs[i], r.Value, s.more)
 			state.From(s.all)
 		case !r.Skipped:
-			c.setAbsent(i)
+			c.trouble(i).absent = true
 		}
 	}
 }
 
 // sum is what an object gets, and what it has then.
 type sum struct{ more, all *supply.Supply }
-
-func (c *completion[T]) setAbsent(i int) {
-	if c.absent == nil {
-		c.absent = map[int]bool{}
-	}
-	c.absent[i] = true
-}
-
-func (c *completion[T]) fail(i int, below ast.Path, err error) {
-	if c.failed == nil {
-		c.failed = map[int]bool{}
-	}
-	c.failed[i] = true
-	c.note(i, below, err)
-}
-
-// settle drops an object that cannot be shown.
-func (c *completion[T]) settle(i int) {
-	field := lacking(supply.Without(c.want, c.State(c.objs[i]).Filled()))
-	if field == "" && (!c.find || !c.absent[i]) {
-		return
-	}
-	if !c.absent[i] && !c.failed[i] {
-		c.fail(i, nil, &NullError{c.Shape.Name + "." + field})
-	}
-	c.objs[i] = nil
-}
-
-// lacking is the first missing field that cannot be null; empty when there is none.
-func lacking(missing *supply.Supply) string {
-	if missing == nil {
-		return ""
-	}
-	for _, f := range missing.Fields {
-		if f.NonNull && f.Of == nil {
-			return f.Name
-		}
-		if inner := lacking(f.Of); inner != "" {
-			return f.Name + "." + inner
-		}
-	}
-	return ""
-}

@@ -66,6 +66,7 @@ func Find[T any](ctx context.Context, stub *T, own Own[*T], t *Type[T]) (*T, err
 		if objs[0] != nil {
 			levels.together(ctx, nil)
 		}
+		t.mustBe(ctx, objs, &notes)
 		return objs, notes.Err()
 	})
 }
@@ -145,22 +146,20 @@ func EntityEach[T any](ctx context.Context, results []supply.Result[*T], own Own
 	}
 	dropped := t.complete(ctx, objs, notes.Add)
 	levels.together(ctx, dropped)
-	if must := t.mustBe(ctx); must != "" {
-		notes.FailUnnoted(func(i int) bool { return objs[i] == nil }, len(objs), &NullError{must})
-	}
+	t.mustBe(ctx, objs, &notes)
 	return objs, notes.Err()
 }
 
-// mustBe is the coordinate of the field in ctx if that has to be an entity of the type.
-func (t *Type[T]) mustBe(ctx context.Context) string {
+// mustBe fails the field in ctx for each parent without an object, if it has to be an
+// entity of the type.
+func (t *Type[T]) mustBe(ctx context.Context, objs []*T, notes *batch.Notes) {
 	field := graphql.GetFieldContext(ctx)
 	if field == nil || field.Field.Field == nil || field.Field.Definition == nil {
-		return ""
+		return
 	}
-	if typ := field.Field.Definition.Type; !typ.NonNull || typ.NamedType != t.Shape.Name {
-		return ""
+	if typ := field.Field.Definition.Type; typ.NonNull && typ.NamedType == t.Shape.Name {
+		notes.FailNull(func(i int) bool { return objs[i] == nil }, len(objs), &NullError{field.Object + "." + field.Field.Name})
 	}
-	return field.Object + "." + field.Field.Name
 }
 
 // EntitiesEach is Entities for each parent. Elements that are not there are null, or
@@ -214,7 +213,8 @@ func (e *elements[T]) put() [][]*T {
 		case failed[i]:
 		case obj == nil && !e.nullable && len(e.found[n]) > 0:
 			failed[i], out[i] = true, nil
-			e.notes.Fail(i, nil, e.found[n][0].err)
+			first := e.found[n][0]
+			e.notes.Fail(i, append(ast.Path{ast.PathIndex(e.where[n][1])}, first.below...), first.err)
 		case obj == nil && !e.nullable && e.isAbsent(n):
 		default:
 			for _, note := range e.found[n] {

@@ -95,6 +95,53 @@ func prefixed(with ast.PathElement, paths []ast.Path) []ast.Path {
 	return paths
 }
 
+// aliases is a path of fields below the field in ctx, with the client's own names: as far
+// as it leads through objects, since the index in a list is not known.
+func aliases(ctx context.Context, names []string) ast.Path {
+	field := graphql.GetFieldContext(ctx)
+	if field == nil || field.Field.Field == nil {
+		return nil
+	}
+	var out ast.Path
+	set, operation := ast.SelectionSet(field.Field.Selections), graphql.GetOperationContext(ctx)
+	for _, name := range names {
+		f := selectedIn(operation, set, name)
+		if f == nil {
+			return out
+		}
+		out, set = append(out, ast.PathName(f.Alias)), f.SelectionSet
+		if f.Definition == nil || f.Definition.Type.Elem != nil {
+			return out
+		}
+	}
+	return out
+}
+
+// selectedIn is the first selection of a field; nil when it is not asked for.
+func selectedIn(operation *graphql.OperationContext, set ast.SelectionSet, name string) *ast.Field {
+	for _, selection := range set {
+		var found *ast.Field
+		switch s := selection.(type) {
+		case *ast.Field:
+			if s.Name == name && included(operation, s.Directives) {
+				found = s
+			}
+		case *ast.InlineFragment:
+			if included(operation, s.Directives) {
+				found = selectedIn(operation, s.SelectionSet, name)
+			}
+		case *ast.FragmentSpread:
+			if included(operation, s.Directives) && s.Definition != nil {
+				found = selectedIn(operation, s.Definition.SelectionSet, name)
+			}
+		}
+		if found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
 // included follows @skip and @include.
 func included(operation *graphql.OperationContext, ds ast.DirectiveList) bool {
 	skip, include := ds.ForName("skip"), ds.ForName("include")

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"context"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -29,24 +30,44 @@ type Field struct {
 	Whole    bool
 }
 
-// wanted is what the field in ctx asks for of objects of the shape. all is true where
-// that is everything: when the field gives another type, as one that Go calls for its
-// own purposes, or has a resolver of which nobody knows what it reads.
-func wanted(ctx context.Context, shape *Shape, typeName string) (want *supply.Supply, all bool) {
+// wish is what a client asks for of an object.
+type wish struct {
+	want *supply.Supply
+	// all: everything is wanted, because the field in ctx gives another type, as one that
+	// Go calls for its own purposes, or has a resolver of which nobody knows what it reads.
+	all bool
+	// resolved are what the fields with resolvers read, which other backends may answer.
+	resolved [][][]string
+}
+
+// stands reports that something can be told of an object beside what it has.
+func (w *wish) stands(have *supply.Supply) bool {
+	return slices.ContainsFunc(w.resolved, func(needs [][]string) bool { return hasAll(have, needs) })
+}
+
+// wishFor is what the field in ctx asks for of objects of the shape.
+func wishFor(ctx context.Context, shape *Shape) wish {
 	field := graphql.GetFieldContext(ctx)
-	if field == nil || field.Field.Field == nil || field.Field.Definition == nil || field.Field.Definition.Type.Name() != typeName {
-		return nil, true
+	if field == nil || field.Field.Field == nil || field.Field.Definition == nil || !shape.is(field.Field.Definition.Type.Name()) {
+		return wish{all: true}
 	}
-	w := wants{operation: graphql.GetOperationContext(ctx)}
-	return w.of(shape, field.Field), w.all
+	w := wishes{operation: graphql.GetOperationContext(ctx)}
+	w.want = w.of(shape, field.Field)
+	return w.wish
 }
 
-type wants struct {
+// is reports the name of the type, or of an interface or union that it belongs to.
+func (s *Shape) is(typeName string) bool {
+	return s.Name == typeName || slices.Contains(s.Satisfies, typeName)
+}
+
+type wishes struct {
+	wish
+
 	operation *graphql.OperationContext
-	all       bool
 }
 
-func (w *wants) of(shape *Shape, field graphql.CollectedField) *supply.Supply {
+func (w *wishes) of(shape *Shape, field graphql.CollectedField) *supply.Supply {
 	collected := graphql.CollectFields(w.operation, field.Selections, shape.Satisfies)
 	want := &supply.Supply{Fields: make([]supply.Field, 0, len(collected))}
 	for _, f := range collected {
@@ -55,6 +76,9 @@ func (w *wants) of(shape *Shape, field graphql.CollectedField) *supply.Supply {
 		case !ok: // __typename
 		case known.Resolver:
 			w.all = w.all || known.Whole
+			if !known.Whole {
+				w.resolved = append(w.resolved, known.Needs)
+			}
 			for _, path := range known.Needs {
 				want.Include(needing(shape, path))
 			}

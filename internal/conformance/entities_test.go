@@ -87,7 +87,7 @@ func TestEntities(t *testing.T) {
 		s := newBlog(t, map[string]reply{"GET /writers/2": {status: 500, body: `{}`}})
 		s.check(t, `{ posts { title writer { id name } } }`,
 			`{"posts":[{"title":"A","writer":{"id":"1","name":"Ada"}},{"title":"B","writer":{"id":"2","name":null}},{"title":"C","writer":{"id":"1","name":"Ada"}}]}`+
-				` | [posts 1 writer] The blog service is temporarily unavailable. {"code":"BACKEND_UNAVAILABLE"}`,
+				` | [posts 1 writer name] The blog service is temporarily unavailable. {"code":"BACKEND_UNAVAILABLE"}`,
 			posts, "GET /writers/1", "GET /writers/2")
 	})
 	t.Run("E10", func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestEntities(t *testing.T) {
 	})
 	t.Run("E16", func(t *testing.T) {
 		s := newBlog(t, map[string]reply{`POST /items/find {"ids":[3,1,2]}`: ok(`{"id":2,"label":"two"}`)})
-		const failed = ` | [items %] The blog service sent an answer that could not be used. {"code":"BACKEND_BAD_RESPONSE"}`
+		const failed = ` | [items % label] The blog service sent an answer that could not be used. {"code":"BACKEND_BAD_RESPONSE"}`
 		s.check(t, `{ items { label } }`, `{"items":[{"label":null},{"label":null},{"label":null}]}`+each(failed, 3), items, `POST /items/find {"ids":[3,1,2]}`)
 	})
 	t.Run("E17", func(t *testing.T) {

@@ -15,6 +15,8 @@ import (
 	"github.com/99designs/gqlgen/graphql/introspection"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/graph/batch"
 )
 
 // region    ***************************** api!.gotpl *****************************
@@ -5085,7 +5087,7 @@ func (ec *executionContext) marshalOAlbum2ᚕᚖbffᚋexamplesᚋjsonplaceholder
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Album", v, nil)
+	ctx = batch.WithParents(ctx, "Album", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5142,7 +5144,7 @@ func (ec *executionContext) marshalOComment2ᚕᚖbffᚋexamplesᚋjsonplacehold
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Comment", v, nil)
+	ctx = batch.WithParents(ctx, "Comment", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5194,7 +5196,7 @@ func (ec *executionContext) marshalOPhoto2ᚕᚖbffᚋexamplesᚋjsonplaceholder
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Photo", v, nil)
+	ctx = batch.WithParents(ctx, "Photo", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5221,7 +5223,7 @@ func (ec *executionContext) marshalOPost2ᚕᚖbffᚋexamplesᚋjsonplaceholder�
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Post", v, nil)
+	ctx = batch.WithParents(ctx, "Post", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5235,7 +5237,7 @@ func (ec *executionContext) marshalOPost2ᚕᚖbffᚋexamplesᚋjsonplaceholder�
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Post", v, nil)
+	ctx = batch.WithParents(ctx, "Post", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5315,7 +5317,7 @@ func (ec *executionContext) marshalOTodo2ᚕᚖbffᚋexamplesᚋjsonplaceholder�
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Todo", v, nil)
+	ctx = batch.WithParents(ctx, "Todo", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5329,7 +5331,7 @@ func (ec *executionContext) marshalOTodo2ᚕᚖbffᚋexamplesᚋjsonplaceholder�
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Todo", v, nil)
+	ctx = batch.WithParents(ctx, "Todo", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5356,7 +5358,7 @@ func (ec *executionContext) marshalOUser2ᚕᚖbffᚋexamplesᚋjsonplaceholder�
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "User", v, nil)
+	ctx = batch.WithParents(ctx, "User", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

@@ -14,6 +14,8 @@ import (
 	"github.com/99designs/gqlgen/graphql/introspection"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bff/graph/batch"
 )
 
 // region    ***************************** api!.gotpl *****************************
@@ -5115,7 +5117,7 @@ func (ec *executionContext) marshalOMember2ᚕᚖbffᚋinternalᚋconformanceᚋ
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Member", v, nil)
+	ctx = batch.WithParents(ctx, "Member", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5135,7 +5137,7 @@ func (ec *executionContext) marshalOPost2ᚕᚖbffᚋinternalᚋconformanceᚋbl
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Post", v, nil)
+	ctx = batch.WithParents(ctx, "Post", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5163,7 +5165,7 @@ func (ec *executionContext) marshalOShelf2ᚕᚖbffᚋinternalᚋconformanceᚋb
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Shelf", v, nil)
+	ctx = batch.WithParents(ctx, "Shelf", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5257,7 +5259,7 @@ func (ec *executionContext) marshalOSum2ᚕᚖbffᚋinternalᚋconformanceᚋblo
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Sum", v, nil)
+	ctx = batch.WithParents(ctx, "Sum", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1000, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
