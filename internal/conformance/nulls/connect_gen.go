@@ -14,7 +14,7 @@ import (
 
 // sourceNulls is the source "nulls".
 var sourceNulls = connector.Source{
-	Name: "nulls", BaseURL: "https://nulls.test",
+	Name: "nulls", BaseURL: "https://nulls.test", File: "schema/nulls/nulls.graphql",
 }
 
 // Sources are the backends that the connectors of this package call.
