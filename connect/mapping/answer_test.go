@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -153,14 +154,14 @@ func TestAppendKey(t *testing.T) {
 			}
 		}
 	}
-	if string(Int(1).AppendKey(nil)) == string(Float(1).AppendKey(nil)) || string(Int(1).AppendKey(nil)) == string(String("1").AppendKey(nil)) {
-		t.Error("1, 1.0 and \"1\" share keys")
+	if string(Int(1).AppendKey(nil)) == string(String("1").AppendKey(nil)) {
+		t.Error("1 and \"1\" share a key")
 	}
 }
 
 func TestAny(t *testing.T) {
-	v := parseJSON(t, `{"a":[1,2.5,"x\n",true,null],"b":{},"c":123456789012345678901234567890,"a":0}`)
-	want := map[string]any{"a": []any{int64(1), 2.5, "x\n", true, nil}, "b": map[string]any{}, "c": 1.2345678901234568e29}
+	v := parseJSON(t, `{"a":[1,2.50,"x\n",true,null],"b":{},"c":123456789012345678901234567890,"a":0}`)
+	want := map[string]any{"a": []any{json.Number("1"), json.Number("2.50"), "x\n", true, nil}, "b": map[string]any{}, "c": json.Number("123456789012345678901234567890")}
 	if diff := cmp.Diff(want, v.Any()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

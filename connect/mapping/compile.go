@@ -1,5 +1,7 @@
 package mapping
 
+import "math"
+
 // Compilation turns the tree into closures once, so that evaluation looks up no
 // names, checks no versions and tests no syntax. Closures rather than generated
 // Go: a mapping is then the same thing in a build-time check, in a test and at
@@ -280,8 +282,27 @@ func (c *compiler) literal(lit *literalNode) evalFunc {
 	case KindObject:
 		return c.object(s, lit.pairs)
 	default:
-		v := lit.value
+		return lit.scalar()
+	}
+}
+
+// scalar is the value of a literal that is neither list nor object. A whole number
+// with a dot leaves in a request without it.
+func (lit *literalNode) scalar() evalFunc {
+	v := lit.value
+	if v.kind != KindFloat {
 		return func(*env) Value { return v }
+	}
+	f, _ := v.Float64()
+	sent := v
+	if f == math.Trunc(f) {
+		sent = Float(f)
+	}
+	return func(e *env) Value {
+		if e.request {
+			return sent
+		}
+		return v
 	}
 }
 

@@ -69,7 +69,11 @@
 //   - `.key?` on a list is as quiet as on an object.
 //   - A variable must not make "." or ".." a whole segment of a URL's path, and
 //     must not put control characters into a header. Both are security.
-//   - Numbers and strings leave as the backend wrote them: 1.10 stays 1.10.
+//   - Numbers and strings leave as the backend wrote them: 1.10 stays 1.10, also
+//     as a text.
+//   - A whole number that need not be an integer, such as an argument of type Float,
+//     leaves in a request as ECMAScript writes it: 337, where the reference has 337.0.
+//     In answers the results of arithmetic keep their decimal.
 //   - Where an object repeats a key, the first one counts.
 //   - v0.4 is its first preview: `...`, key shorthand, and the methods split, trim,
 //     trimStart, trimEnd, keysToCamelCase and keysToCamelCaseDeep, which older

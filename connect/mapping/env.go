@@ -17,6 +17,7 @@ type env struct {
 	locals *binding // from ->as, innermost first
 	vars   *Vars
 
+	request  bool // what is made goes into a request
 	problems Problems
 	steps    int
 	args     []Value  // a stack of method arguments

@@ -1,28 +1,21 @@
 package mapping
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
 
 // AppendKey appends a text that two values share exactly if they are equal as
-// JSON: however their strings are escaped, their floats are written and their
-// keys are ordered. 1, 1.0 and "1" are three keys. It is what entities are
-// matched by.
+// JSON: however their strings are escaped, their numbers are written and their
+// keys are ordered. 1 and 1.0 are one key, and "1" is another. No digit is rounded
+// away. It is what entities are matched by.
 func (v Value) AppendKey(dst []byte) []byte {
 	switch v.kind {
 	case KindMissing:
 		return dst
-	case KindInt:
-		if v.text == "-0" {
-			return append(dst, '0')
-		}
-		return append(dst, v.text...)
-	case KindFloat:
-		if f, _ := v.Float64(); f == 0 {
-			return append(dst, "0.0"...) // and -0.0
-		}
-		return append(dst, floatText(v.text)...)
+	case KindInt, KindFloat:
+		return appendNumberKey(dst, v.text)
 	case KindString:
 		return appendQuoted(dst, v.str())
 	case KindList, KindObject:
@@ -55,18 +48,24 @@ func (v Value) appendContainerKey(dst []byte) []byte {
 	return append(dst, end)
 }
 
-// Any is the value as plain Go: nil, bool, int64, float64, string, []any or
-// map[string]any. Integers beyond 64 bits become float64; a missing value is nil.
+// AppendExact appends a text that two values share only if they are written in the
+// same way, digits included, and that tells a missing value from null. It is for what
+// decides whether one answer may stand for another.
+func (v Value) AppendExact(dst []byte) []byte {
+	if v.kind == KindMissing {
+		return dst
+	}
+	return v.AppendJSON(dst)
+}
+
+// Any is the value as encoding/json decodes it with UseNumber: nil, bool, json.Number,
+// string, []any or map[string]any. Numbers keep their digits; a missing value is nil.
 func (v Value) Any() any {
 	switch v.kind {
 	case KindBool:
 		return v.IsTrue()
 	case KindInt, KindFloat:
-		if i, ok := v.Int64(); ok {
-			return i
-		}
-		f, _ := v.Float64()
-		return f
+		return json.Number(v.text)
 	case KindString:
 		return v.str()
 	case KindList:

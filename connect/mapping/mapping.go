@@ -91,11 +91,16 @@ func (m *Mapping) Empty() bool { return len(m.tree.items) == 0 }
 // The result may share memory with root and vars and keeps them alive.
 func (m *Mapping) Eval(root Value, vars *Vars) (Value, Problems) {
 	var e env
+	v := m.run(&e, root, vars)
+	return v, e.problems
+}
+
+func (m *Mapping) run(e *env, root Value, vars *Vars) Value {
 	e.start(root, vars)
 	if m.sole != nil {
-		return m.sole.eval(&e), e.problems
+		return m.sole.eval(e)
 	}
-	return m.group.eval(&e, e.root), e.problems
+	return m.group.eval(e, e.root)
 }
 
 // Append appends the compact JSON of what Eval returns, without building it where

@@ -38,7 +38,7 @@ func arithmetic(ints func(a, b int64) (int64, bool), floats func(a, b float64) f
 		}
 		f, _ := a.Float64()
 		g, _ := b.Float64()
-		v := Float(floats(f, g))
+		v := e.computed(floats(f, g))
 		if v.kind == KindMissing {
 			return e.problem(s, problemOverflow, a.kind)
 		}

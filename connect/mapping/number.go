@@ -10,13 +10,38 @@ import (
 // Numbers keep their JSON text, so that a 20-digit id or a price such as 1.10
 // leaves as it came. Only arithmetic, comparison and text make them Go numbers.
 
-// Float returns a non-integer number; it is missing for NaN and infinities,
-// which JSON cannot write.
+// Float returns a number that need not be an integer, written as ECMAScript writes
+// it: 337, 0.5, 1e+21. It is missing for NaN and infinities, which JSON cannot write.
 func Float(f float64) Value {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return Value{}
 	}
-	return Value{kind: KindFloat, text: formatFloat(f)}
+	return Value{kind: KindFloat, text: ecmaText(f)}
+}
+
+// computed is the result of arithmetic. In an answer it is written as the convention
+// writes it, with at least one decimal; in a request as Float writes it, because many
+// backends take 2.0 for no integer.
+func (e *env) computed(f float64) Value {
+	v := Float(f)
+	if v.kind == KindFloat && !e.request {
+		v.text = formatFloat(f)
+	}
+	return v
+}
+
+// ecmaText is f as ECMAScript's Number::toString gives it.
+//
+// Source: https://tc39.es/ecma262/#sec-numeric-types-number-tostring
+func ecmaText(f float64) string {
+	if f == 0 {
+		return "0" // and -0
+	}
+	if abs := math.Abs(f); abs >= 1e-6 && abs < 1e21 {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	mantissa, exp, _ := strings.Cut(strconv.FormatFloat(f, 'e', -1, 64), "e")
+	return mantissa + "e" + exp[:1] + strings.TrimLeft(exp[1:], "0")
 }
 
 // formatFloat is the shortest text that reads back as f, with at least one
@@ -38,13 +63,68 @@ func formatFloat(f float64) string {
 	return text
 }
 
-// floatText is formatFloat of a number's JSON text.
-func floatText(text string) string {
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return text
+// decimal takes a number's JSON text apart: its digits without zeros at either end, and
+// the power of ten that they are multiplied by. ok is false for an exponent that no
+// other notation could have.
+func decimal(text string) (negative bool, digits string, exponent int, ok bool) {
+	text, negative = strings.CutPrefix(text, "-")
+	if at := strings.IndexAny(text, "eE"); at >= 0 {
+		var err error
+		if exponent, err = strconv.Atoi(text[at+1:]); err != nil || exponent < -maxExponent || exponent > maxExponent {
+			return negative, "", 0, false
+		}
+		text = text[:at]
 	}
-	return formatFloat(f)
+	whole, frac, _ := strings.Cut(text, ".")
+	digits = strings.TrimLeft(whole+frac, "0")
+	exponent -= len(frac)
+	trimmed := strings.TrimRight(digits, "0")
+	exponent += len(digits) - len(trimmed)
+	if trimmed == "" {
+		return false, "", 0, true
+	}
+	return negative, trimmed, exponent, true
+}
+
+// maxExponent bounds the exponents that are calculated with.
+const maxExponent = 1 << 30
+
+// IntegerText is a number as an integer without an exponent, all digits kept: 1e2 is
+// 100, and 2.0 is 2. ok is false for other kinds, for numbers with a fraction, and for
+// more than 400 digits.
+func (v Value) IntegerText() (text string, ok bool) {
+	if !v.isNumber() {
+		return "", false
+	}
+	negative, digits, exponent, ok := decimal(v.text)
+	if !ok || exponent < 0 || len(digits)+exponent > 400 {
+		return "", false
+	}
+	if digits == "" {
+		return "0", true
+	}
+	text = digits + strings.Repeat("0", exponent)
+	if negative {
+		text = "-" + text
+	}
+	return text, true
+}
+
+// appendNumberKey appends a text that numbers of one value share, however they are
+// written: an integer as such, any other as digits and exponent.
+func appendNumberKey(dst []byte, text string) []byte {
+	v := Value{kind: KindInt, text: text}
+	if whole, ok := v.IntegerText(); ok {
+		return append(dst, whole...)
+	}
+	negative, digits, exponent, ok := decimal(text)
+	if !ok {
+		return append(dst, text...)
+	}
+	if negative {
+		dst = append(dst, '-')
+	}
+	return strconv.AppendInt(append(append(dst, digits...), 'e'), int64(exponent), 10)
 }
 
 // compareNumbers orders two numbers by value. Integers of any size are compared

@@ -97,10 +97,12 @@ func (r *Request) Render(vars *Vars) (Rendered, Problems, error) {
 func (out *Rendered) setBody(m *Mapping, form bool, vars *Vars) (ps Problems, err error) {
 	out.Body = []byte{}
 	if !form {
-		out.Body, _, ps = m.Append(out.Body, emptyObject, vars)
-		return ps, nil
+		e := env{request: true}
+		e.start(emptyObject, vars)
+		out.Body, _ = m.emit(&e, out.Body)
+		return e.problems, nil
 	}
-	v, ps := m.Eval(emptyObject, vars)
+	v := m.evalRequest("", emptyObject, vars, &ps)
 	if !v.IsMissing() {
 		out.Body, err = AppendForm(out.Body, v)
 	}

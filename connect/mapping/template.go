@@ -204,7 +204,7 @@ func (t *Template) render(part string, vars *Vars, ps *Problems) (string, *Rende
 
 // eval is the text of a hole.
 func (p *templatePart) eval(part string, vars *Vars, ps *Problems) (string, *RenderError) {
-	return p.textOf(part, p.mapping.evalPart(part, Null(), vars, ps))
+	return p.textOf(part, p.mapping.evalRequest(part, Null(), vars, ps))
 }
 
 // textOf is the text of a hole's value.
@@ -218,7 +218,7 @@ func (p *templatePart) textOf(part string, v Value) (string, *RenderError) {
 
 // evalEach are the texts of a hole.
 func (p *templatePart) evalEach(vars *Vars, ps *Problems) ([]string, *RenderError) {
-	v := p.mapping.evalPart("", Null(), vars, ps)
+	v := p.mapping.evalRequest("", Null(), vars, ps)
 	if v.kind != KindList {
 		text, err := p.textOf("", v)
 		return []string{text}, err
@@ -241,6 +241,14 @@ func (p *templatePart) evalEach(vars *Vars, ps *Problems) ([]string, *RenderErro
 func (m *Mapping) evalPart(part string, root Value, vars *Vars, ps *Problems) Value {
 	v, own := m.Eval(root, vars)
 	ps.addAll(part, own)
+	return v
+}
+
+// evalRequest is evalPart for what goes into a request.
+func (m *Mapping) evalRequest(part string, root Value, vars *Vars, ps *Problems) Value {
+	e := env{request: true}
+	v := m.run(&e, root, vars)
+	ps.addAll(part, e.problems)
 	return v
 }
 

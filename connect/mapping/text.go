@@ -69,9 +69,7 @@ func (v Value) appendText(dst []byte) ([]byte, bool) {
 		return dst, true
 	case KindString:
 		return append(dst, v.str()...), true
-	case KindFloat:
-		return append(dst, floatText(v.text)...), true
-	case KindBool, KindInt:
+	case KindBool, KindInt, KindFloat:
 		return append(dst, v.text...), true
 	default:
 		return dst, false
@@ -83,7 +81,7 @@ func (v Value) toText() (string, bool) {
 	switch v.kind {
 	case KindString:
 		return v.str(), true
-	case KindBool, KindInt:
+	case KindBool, KindInt, KindFloat:
 		return v.text, true
 	default:
 		b, ok := v.appendText(nil)
@@ -91,7 +89,7 @@ func (v Value) toText() (string, bool) {
 	}
 }
 
-// Text is a scalar as a URL or a header has it: strings as they are, numbers and
-// booleans as JSON writes them, null and no value as nothing. ok is false for a list or
+// Text is a scalar as a URL or a header has it: strings as they are, numbers with
+// the digits that they came with, null and no value as nothing. ok is false for a list or
 // an object.
 func (v Value) Text() (text string, ok bool) { return v.toText() }

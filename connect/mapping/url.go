@@ -185,7 +185,7 @@ func (b *urlBuilder) pathItems(part string, m *Mapping) {
 	if m == nil || b.err != nil {
 		return
 	}
-	v := m.evalPart(part, emptyObject, b.vars, &b.problems)
+	v := m.evalRequest(part, emptyObject, b.vars, &b.problems)
 	switch v.kind {
 	case KindMissing, KindNull:
 		return
@@ -241,7 +241,7 @@ func (b *urlBuilder) queryParams(part string, m *Mapping) {
 	if m == nil || b.err != nil {
 		return
 	}
-	v := m.evalPart(part, emptyObject, b.vars, &b.problems)
+	v := m.evalRequest(part, emptyObject, b.vars, &b.problems)
 	switch v.kind {
 	case KindMissing, KindNull:
 		return
