@@ -24,6 +24,8 @@ type AnswerParts struct {
 type Answer struct {
 	parts        AnswerParts
 	usesResponse bool      // some part reads $response, so it is worth making
+	properties   bool      // the selection reads properties of the body
+	whole        bool      // the selection uses the body as a whole
 	scratch      sync.Pool // of *scratch
 }
 
@@ -44,6 +46,12 @@ func NewAnswer(parts AnswerParts) *Answer {
 	} {
 		if m != nil && slices.ContainsFunc(m.Analyze().Reads, func(r Read) bool { return r.Var == VarResponse }) {
 			a.usesResponse = true
+		}
+	}
+	for _, r := range parts.Selection.Analyze().Reads {
+		if r.Var == "" {
+			a.properties = a.properties || len(r.Path) > 0
+			a.whole = a.whole || len(r.Path) == 0
 		}
 	}
 	return a
@@ -84,7 +92,9 @@ func (e *AnswerError) Unwrap() error { return e.Err }
 // *AnswerError; dst is then as it was. vars are those of the request; $status and
 // $response are set from r. Append keeps nothing of r unless it fails.
 //
-// A body that cannot be decoded fails whatever the status. An isSuccess mapping
+// A body that cannot be decoded fails whatever the status. So does, after a success, a
+// body without any properties where the selection reads some: a maintenance page is no
+// answer. Selections of $status alone, and those of the body as a whole, take any. An isSuccess mapping
 // replaces the test of the status, and means failure by anything but true.
 func (a *Answer) Append(dst []byte, r Response, vars *Vars) (out []byte, ok bool, ps Problems, err error) {
 	s, _ := a.scratch.Get().(*scratch)
@@ -127,14 +137,41 @@ func (a *Answer) read(s *store, r Response, vars *Vars, ps *Problems) (Value, *V
 	kind := textproto.MIMEHeader(r.Header).Get(contentType)
 	root, err := s.decode(kind, r.Body)
 	if err != nil {
-		return Value{}, nil, &AnswerError{
-			Code: CodeResponseInvalid, Message: "The server returned data in an unexpected format.", Status: r.Status, Err: err,
+		return Value{}, nil, undecodable(r.Status, err)
+	}
+	if !a.success(root, &own, ps) {
+		return Value{}, nil, a.failure(root, &own, r.Status, ps)
+	}
+	if err := a.unfit(kind, r, root); err != nil {
+		return Value{}, nil, undecodable(r.Status, err)
+	}
+	return root, &own, nil
+}
+
+func undecodable(status int, err error) *AnswerError {
+	return &AnswerError{Code: CodeResponseInvalid, Message: "The server returned data in an unexpected format.", Status: status, Err: err}
+}
+
+// unfit is the error of a body that has none of the properties that the selection
+// reads. null, also as an empty body, is an answer, and so is any body of a status that
+// only isSuccess makes a success, such as the page of a 404.
+func (a *Answer) unfit(contentType string, r Response, root Value) error {
+	if !a.properties || len(r.Body) == 0 || r.Status < 200 || r.Status > 299 {
+		return nil
+	}
+	form, media, _ := formOf(contentType)
+	switch root.kind {
+	case KindObject, KindList:
+	case KindNull:
+		if form == bodyOther {
+			return &DecodeError{0, "the body is " + media + ", which is not JSON"}
+		}
+	default:
+		if form == bodyText || !a.whole {
+			return &DecodeError{0, "the body is " + root.kind.String() + ", which has no properties"}
 		}
 	}
-	if a.success(root, &own, ps) {
-		return root, &own, nil
-	}
-	return Value{}, nil, a.failure(root, &own, r.Status, ps)
+	return nil
 }
 
 func (a *Answer) success(root Value, vars *Vars, ps *Problems) bool {

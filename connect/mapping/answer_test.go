@@ -16,6 +16,7 @@ func TestAnswers(t *testing.T) {
 	jsonHeader := map[string][]string{"Content-Type": {"application/json"}}
 	htmlHeader := map[string][]string{"Content-Type": {"text/html"}}
 	textHeader := map[string][]string{"Content-Type": {"text/plain"}}
+	const invalid200 = `CONNECTOR_RESPONSE_INVALID 200 "The server returned data in an unexpected format." null`
 	for _, tt := range []struct {
 		name     string
 		settings map[string]string // by part; "source " before those of the source
@@ -54,6 +55,21 @@ func TestAnswers(t *testing.T) {
 		{"X11 failure in HTML", map[string]string{"message": "e"}, 500, htmlHeader, `<p>`, `CONNECTOR_FETCH 500 "" null`},
 		{"X12 text", map[string]string{"selection": "$"}, 200, textHeader, `hi`, `"hi"`},
 		{"X12 HTML", map[string]string{"selection": "$"}, 200, htmlHeader, `hi`, `null`},
+		{"a page with 200", nil, 200, htmlHeader, `<p>`, invalid200},
+		{"a page with 200 that isSuccess takes", map[string]string{"isSuccess": "$status->eq(200)"}, 200, htmlHeader, `<p>`, invalid200},
+		{"a page with 404 that isSuccess takes", map[string]string{"isSuccess": "$status->in([200, 404])"}, 404, htmlHeader, `<p>`, `null`},
+		{"a page with 202 and no type that is known", nil, 202, map[string][]string{"Content-Type": {"/;"}}, `<p>`, `CONNECTOR_RESPONSE_INVALID 202 "The server returned data in an unexpected format." null`},
+		{"a page for properties under a name", map[string]string{"selection": "$.data { id }"}, 200, htmlHeader, `<p>`, invalid200},
+		{"a page for properties of elements", map[string]string{"selection": "l: $->map(@.x)"}, 200, htmlHeader, `<p>`, invalid200},
+		{"a page for the status", map[string]string{"selection": "ok: $status->eq(200)"}, 200, htmlHeader, `<p>`, `{"ok":true}`},
+		{"a page for arguments", map[string]string{"selection": "n: $(1)"}, 200, htmlHeader, `<p>`, `{"n":1}`},
+		{"an empty page", nil, 200, htmlHeader, ``, `null`},
+		{"a text for properties", nil, 200, textHeader, `down`, invalid200},
+		{"a text for a JSON text in it", map[string]string{"selection": "$->jsonParse { id }"}, 200, textHeader, `{"id":1}`, `{"id":1}`},
+		{"a JSON text for properties", nil, 200, jsonHeader, `"down"`, invalid200},
+		{"JSON null for properties", nil, 200, jsonHeader, `null`, `null`},
+		{"JSON null without a type for properties", nil, 200, nil, `null`, `null`},
+		{"a JSON number for itself and a property", map[string]string{"selection": "id: $ name: $.name"}, 200, jsonHeader, `7`, `{"id":7}`},
 		{"the connector's isSuccess wins", map[string]string{"isSuccess": "$(true)", "source isSuccess": "$(false)"}, 500, nil, `{"id":1}`, `{"id":1}`},
 		{"the source's isSuccess counts", map[string]string{"source isSuccess": "$(false)"}, 200, nil, `{"id":1}`, `CONNECTOR_FETCH 200 "Request failed" null`},
 		{"extensions that are no object are ignored", map[string]string{"extensions": "$('x')"}, 500, nil, `{}`, `CONNECTOR_FETCH 500 "Request failed" null`},

@@ -27,21 +27,42 @@ func (s *store) decode(contentType string, body []byte) (Value, error) {
 	if len(body) == 0 {
 		return Null(), nil
 	}
-	if contentType == "" || contentType == typeJSON {
+	switch form, _, charset := formOf(contentType); form {
+	case bodyJSON:
 		return s.parse(trimMark(body))
-	}
-	kind, params, err := mime.ParseMediaType(contentType)
-	if err != nil && kind == "" {
-		return Null(), nil
-	}
-	_, subtype, _ := strings.Cut(kind, "/")
-	switch {
-	case subtype == "json" || strings.HasSuffix(subtype, "+json"):
-		return s.parse(trimMark(body))
-	case kind == "text/plain":
-		return decodeText(params["charset"], body)
+	case bodyText:
+		return decodeText(charset, body)
 	default:
 		return Null(), nil
+	}
+}
+
+// bodyForm is how a body is read.
+type bodyForm uint8
+
+const (
+	bodyJSON bodyForm = iota
+	bodyText
+	bodyOther // not at all
+)
+
+// formOf is how a body of this type is read, with the type's name and its charset.
+func formOf(contentType string) (form bodyForm, media, charset string) {
+	if contentType == "" || contentType == typeJSON {
+		return bodyJSON, typeJSON, ""
+	}
+	media, params, err := mime.ParseMediaType(contentType)
+	if err != nil && media == "" {
+		return bodyOther, "of no known type", ""
+	}
+	_, subtype, _ := strings.Cut(media, "/")
+	switch {
+	case subtype == "json" || strings.HasSuffix(subtype, "+json"):
+		return bodyJSON, media, ""
+	case media == "text/plain":
+		return bodyText, media, params["charset"]
+	default:
+		return bodyOther, media, ""
 	}
 }
 
