@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -60,7 +59,7 @@ func outlive(ctx context.Context, o Options) (mutation context.Context, end func
 }
 
 // lastWord ends a subscription that failed with a response that says so.
-func lastWord(exec *executor.Executor) graphql.OperationMiddleware {
+func lastWord(exec graphql.GraphExecutor) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		if !isSubscription(ctx) {
 			return next(ctx)

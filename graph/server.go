@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 
@@ -38,8 +37,8 @@ func New(options Options) (http.Handler, error) {
 }
 
 // newExecutor is gqlgen's executor with everything that is ours hung into it.
-func newExecutor(o Options) *executor.Executor {
-	exec := executor.New(o.Schema)
+func newExecutor(o Options) *operations {
+	exec := newOperations(o.Schema)
 	log := &errorLog{logger: o.Logger, client: o.Client, sampler: newSampler()}
 	exec.SetErrorPresenter(presenter{log}.present)
 	exec.SetRecoverFunc(recoverer(log))
@@ -56,7 +55,6 @@ func newExecutor(o Options) *executor.Executor {
 		exec.SetDisableSuggestion(true) // suggestions tell the schema too
 	}
 	exec.Use(newLimiter(o.Limits))
-	exec.Use(conditions{})
 	exec.Use(inliner{})
 	exec.AroundOperations(deadline(o))
 	exec.AroundOperations(lastWord(exec))
@@ -84,7 +82,7 @@ func sharing(o Options) *transport.Sharing {
 // is ours for the body limit, which has to be there before a transport reads.
 type server struct {
 	transports []graphql.Transport
-	exec       *executor.Executor
+	exec       *operations
 	maxBody    int64
 }
 

@@ -11,6 +11,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
+
+	"bff/graph/coerce"
 )
 
 // tracer is otelgqlgen, held back in three ways:
@@ -177,6 +179,7 @@ type quietSpan struct {
 const (
 	documentAttribute = "gql.request.query"
 	argsPrefix        = "gql.resolver.args"
+	variablesPrefix   = "gql.request.variables."
 )
 
 func (s quietSpan) SetAttributes(attributes ...attribute.KeyValue) {
@@ -188,6 +191,7 @@ func (s quietSpan) SetAttributes(attributes ...attribute.KeyValue) {
 				kept = append(kept, attribute.String("graphql.document", a.Value.AsString()))
 			}
 		case strings.HasPrefix(string(a.Key), argsPrefix) && !s.tracing.Variables:
+		case coerce.IsOwn(strings.TrimPrefix(string(a.Key), variablesPrefix)): // no client sent it
 		default:
 			kept = append(kept, a)
 		}

@@ -55,6 +55,9 @@ func TestWhatSpansRecord(t *testing.T) {
 			}
 			variables := false
 			for key, value := range recorded {
+				if strings.Contains(string(key), "\x00") {
+					t.Errorf("%q is recorded; no client sent such a variable", key)
+				}
 				if strings.Contains(value, "4711") {
 					variables = true
 				}
