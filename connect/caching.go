@@ -53,7 +53,7 @@ func (l *loader) readCaching() {
 		}
 		if c.Field != nil {
 			c.Cache = policyOf(c.Field.Directives, c.Returns.Directives)
-			c.Cache.Tags = l.fieldTags(c.Type, c.Field)
+			c.Cache.Tags, c.tagUses = l.fieldTags(c.Type, c.Field)
 		} else {
 			c.Cache = policyOf(c.Type.Directives)
 			c.Cache.Tags = l.cacheTags(c.Type.Directives, &Connector{Place: OnType, Type: c.Type})
@@ -62,12 +62,14 @@ func (l *loader) readCaching() {
 	}
 }
 
-func (l *loader) fieldTags(def *ast.Definition, f *ast.FieldDefinition) []*Template {
+// fieldTags are the tags of a field, and what they read.
+func (l *loader) fieldTags(def *ast.Definition, f *ast.FieldDefinition) ([]*Template, []use) {
 	place := OnField
 	if l.schema.isRoot(def) {
 		place = OnRoot
 	}
-	return l.cacheTags(f.Directives, &Connector{Place: place, Type: def, Field: f})
+	reader := &Connector{Place: place, Type: def, Field: f}
+	return l.cacheTags(f.Directives, reader), reader.uses
 }
 
 // policyOf reads the directives, the first of which win argument by argument.
@@ -95,7 +97,7 @@ func policyOf(levels ...ast.DirectiveList) Caching {
 
 func (l *loader) checkPolicy(ds ast.DirectiveList) {
 	d := ds.ForName(cacheControl)
-	if d == nil || l.directives[cacheControl] == nil || !l.supportingDirective(cacheControl) {
+	if d == nil {
 		return
 	}
 	for _, a := range d.Arguments {
@@ -115,19 +117,10 @@ func (l *loader) checkPolicy(ds ast.DirectiveList) {
 	}
 }
 
-// supportingDirective reports that the definition is ours, not the schema's own.
-func (l *loader) supportingDirective(name string) bool {
-	p := l.directives[name].Position
-	return p != nil && p.Src != nil && p.Src.BuiltIn
-}
-
 // cacheTags reads the tags. of stands for whose variables they may read.
 func (l *loader) cacheTags(ds ast.DirectiveList, of *Connector) []*Template {
 	var out []*Template
 	for _, d := range ds.ForNames(cacheTag) {
-		if !l.supportingDirective(cacheTag) {
-			return nil
-		}
 		a := d.Arguments.ForName("format")
 		if a == nil || a.Value.Kind != ast.StringValue && a.Value.Kind != ast.BlockValue {
 			continue // reported, or reported by the validator
@@ -176,69 +169,5 @@ func keyAsThis(in *literal) *literal {
 	if in.offsets != nil {
 		out.offsets = append(out.offsets, in.offsets[len(in.offsets)-1])
 	}
-	return out
-}
-
-// credentials are the client's headers that say who is asking.
-var credentials = []string{"authorization", "cookie"}
-
-// checkPrivate refuses to share between callers what a backend may have answered
-// for one of them.
-func (l *loader) checkPrivate(c *Connector) {
-	if c.mutation || c.Cache.Private || c.Request == nil {
-		return
-	}
-	for _, name := range credentials {
-		if !c.sends(name) {
-			continue
-		}
-		where := "type " + c.Type.Name
-		if c.Field != nil {
-			where = "field " + c.Type.Name + "." + c.Field.Name
-		}
-		l.errorf(c.Pos, CodePrivateData, "add @cacheControl(scope: PRIVATE) to the "+where, "%s sends the caller's %s header, but its answers are not private", c.Coordinate, name)
-		return
-	}
-}
-
-// sends reports that the request depends on a header of the client.
-func (c *Connector) sends(header string) bool {
-	if slices.Contains(c.Request.Headers().Forwarded(), header) {
-		return true
-	}
-	return slices.ContainsFunc(c.requestReads(), func(r mapping.Read) bool {
-		return r.Var == mapping.VarRequest && (len(r.Path) < 2 || strings.EqualFold(r.Path[1].Name, header))
-	})
-}
-
-// requestReads are all reads of the request, the source's parts included.
-func (c *Connector) requestReads() []mapping.Read {
-	var out []mapping.Read
-	add := func(m *Mapping) {
-		if m != nil {
-			out = append(out, m.analysis.Reads...)
-		}
-	}
-	addTemplate := func(t *Template) {
-		if t == nil {
-			return
-		}
-		for _, h := range t.Holes() {
-			out = append(out, h.Mapping.Analyze().Reads...)
-		}
-	}
-	headers := c.Headers
-	if c.Source != nil {
-		headers = append(slices.Clone(headers), c.Source.Headers...)
-		add(c.Source.Path)
-		add(c.Source.Query)
-	}
-	for _, h := range headers {
-		addTemplate(h.Value)
-	}
-	addTemplate(c.URL)
-	add(c.Path)
-	add(c.Query)
-	add(c.Body)
 	return out
 }

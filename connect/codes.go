@@ -75,6 +75,11 @@ const (
 	CodeUnusedType Code = "UNUSED_TYPE"
 	// CodeInvalidIdempotent: an @idempotent where there is no request that it could be of.
 	CodeInvalidIdempotent Code = "INVALID_IDEMPOTENT"
+	// CodeNotEnforced: a directive that restricts something, and that this server does not
+	// enforce.
+	CodeNotEnforced Code = "DIRECTIVE_NOT_ENFORCED"
+	// CodeWithoutEffect: a directive or an argument that does nothing.
+	CodeWithoutEffect Code = "WITHOUT_EFFECT"
 	// CodeNameClash: two things would have one name in Go.
 	CodeNameClash Code = "CONNECTORS_NAME_CLASH"
 	// CodeNotCompiled: it is right, but we have no Go for it.

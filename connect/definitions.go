@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -33,7 +34,7 @@ enum link__Purpose { SECURITY EXECUTION }
 `
 
 // otherDefinitions are directives that our schemas may carry: how long an answer
-// keeps, who may see it, what it costs, and gqlgen's of the build.
+// keeps, what ids are, and gqlgen's of the build.
 const otherDefinitions = `
 enum CacheControlScope { PUBLIC PRIVATE }
 "How long an answer keeps, in seconds."
@@ -46,24 +47,18 @@ directive @globalID(type: String, number: Boolean = false) on FIELD_DEFINITION |
 directive @idempotent on FIELD_DEFINITION
 "The range of an integer, both ends included."
 directive @constraint(min: Int, max: Int) on ARGUMENT_DEFINITION
-directive @authenticated on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR
-directive @requiresScopes(scopes: [[String!]!]!) on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR
-directive @policy(policies: [[String!]!]!) on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR
-directive @cost(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
-directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
 directive @semanticNonNull(levels: [Int!] = [0]) on FIELD_DEFINITION
 directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
-directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, type: String, autoBindGetterHaser: Boolean, forceGenerate: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
+directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goTag(key: String!, value: String) repeatable on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goExtraField(name: String, type: String!, overrideTags: String, description: String) repeatable on OBJECT | INPUT_OBJECT
-directive @goEnum(value: String) on ENUM_VALUE
 directive @inlineArguments on ARGUMENT_DEFINITION
 directive @subscriptionContext on FIELD_DEFINITION
 `
 
 // federationDefinitions are the directives of federated schemas. We read @key,
-// @inaccessible and, on fields in Go, @requires, and take the others without meaning.
-// NAME is the name in use.
+// @inaccessible, @external and, on fields in Go, @requires. What becomes of the others
+// says effect.go. NAME is the name in use.
 var federationDefinitions = map[string]string{
 	"key":              `directive @NAME(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE`,
 	"requires":         `directive @NAME(fields: String!) on FIELD_DEFINITION`,
@@ -78,11 +73,16 @@ var federationDefinitions = map[string]string{
 	"extends":          `directive @NAME on OBJECT | INTERFACE`,
 	"context":          `directive @NAME(name: String!) repeatable on INTERFACE | OBJECT | UNION`,
 	"fromContext":      `directive @NAME(field: String) on ARGUMENT_DEFINITION`,
+	"authenticated":    `directive @NAME on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR`,
+	"requiresScopes":   `directive @NAME(scopes: [[String!]!]!) on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR`,
+	"policy":           `directive @NAME(policies: [[String!]!]!) on ENUM | FIELD_DEFINITION | INTERFACE | OBJECT | SCALAR`,
+	"cost":             `directive @NAME(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR`,
+	"listSize":         `directive @NAME(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION`,
 }
 
-// inject parses what the schema may use without declaring it, and drops what it
-// declares all the same. The text is what generators have to add to the schema.
-func (l *loader) inject(declared *ast.SchemaDocument) (*ast.SchemaDocument, string) {
+// inject parses what the schema may use without declaring it. Of a directive that it
+// declares all the same ours counts, as it is ours that is followed; of a type its own.
+func (l *loader) inject(declared *ast.SchemaDocument) *ast.SchemaDocument {
 	replaced := strings.NewReplacer("CONNECT(", l.link.connect+"(", "SOURCE(", l.link.source+"(", "PREFIX__", l.link.prefix+"__")
 	var text strings.Builder
 	text.WriteString(linkDefinitions + otherDefinitions)
@@ -98,31 +98,35 @@ func (l *loader) inject(declared *ast.SchemaDocument) (*ast.SchemaDocument, stri
 		panic("connect: " + err.Error())
 	}
 	out := new(ast.SchemaDocument)
-	var kept strings.Builder
+	declared.Directives = slices.DeleteFunc(declared.Directives, func(d *ast.DirectiveDefinition) bool {
+		known := doc.Directives.ForName(d.Name)
+		if known != nil {
+			l.checkRedeclared(d, known)
+		}
+		return known != nil
+	})
 	for _, d := range doc.Directives {
-		if declared.Directives.ForName(d.Name) == nil && out.Directives.ForName(d.Name) == nil {
+		if out.Directives.ForName(d.Name) == nil {
 			out.Directives = append(out.Directives, d)
-			kept.WriteString(definitionText(text.String(), d.Position) + "\n")
 		}
 	}
 	for _, d := range doc.Definitions {
 		if declared.Definitions.ForName(d.Name) == nil {
 			out.Definitions = append(out.Definitions, d)
-			kept.WriteString(definitionText(text.String(), d.Position) + "\n")
 		}
 	}
-	return out, kept.String()
+	return out
 }
 
-// definitionText is the line of a definition: each of ours stands in one.
-func definitionText(text string, p *ast.Position) string {
-	runes := []rune(text)
-	from, to := p.Start, p.Start
-	for from > 0 && runes[from-1] != '\n' {
-		from--
+// checkRedeclared refuses another directive under a name of ours: what it says would
+// be read as ours. Those of specifications have names for types that vary.
+func (l *loader) checkRedeclared(d, known *ast.DirectiveDefinition) {
+	if l.link.federation[d.Name] != "" || d.Name == l.link.connect || d.Name == l.link.source || d.Name == "link" {
+		return
 	}
-	for to < len(runes) && runes[to] != '\n' {
-		to++
+	for _, a := range d.Arguments {
+		if ours := known.Arguments.ForName(a.Name); ours == nil || ours.Type.Name() != a.Type.Name() {
+			l.errorf(l.pos(a.Position), CodeGraphQL, "give yours another name, or leave its declaration out", "@%s is a directive of this server, which takes no %s: %s", d.Name, a.Name, a.Type)
+		}
 	}
-	return string(runes[from:to])
 }

@@ -78,7 +78,7 @@ func (l *loader) checkOwnDirectives() {
 // checkGlobalID: def is the type that a field stands on, nil for an argument.
 func (l *loader) checkGlobalID(ds ast.DirectiveList, typ *ast.Type, def *ast.Definition) {
 	d := ds.ForName(globalID)
-	if d == nil || !l.supportingDirective(globalID) {
+	if d == nil {
 		return
 	}
 	pos := l.posOf(d.Position, '@')
@@ -139,7 +139,7 @@ func isSlip(a, b string) bool {
 
 func (l *loader) checkConstraint(a *ast.ArgumentDefinition) {
 	d := a.Directives.ForName(constraint)
-	if d == nil || !l.supportingDirective(constraint) {
+	if d == nil {
 		return
 	}
 	pos := l.posOf(d.Position, '@')
@@ -170,7 +170,7 @@ func (l *loader) checkConstraint(a *ast.ArgumentDefinition) {
 // checkIdempotent: what reads may be repeated anyway, and Go says it for each call.
 func (l *loader) checkIdempotent(def *ast.Definition, f *ast.FieldDefinition) {
 	d := f.Directives.ForName(idempotent)
-	if d == nil || !l.supportingDirective(idempotent) {
+	if d == nil {
 		return
 	}
 	if def == l.roots[ast.Mutation] && len(l.schema.ConnectorsOf(def.Name, f.Name)) > 0 {

@@ -1,6 +1,7 @@
 package connect_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -8,13 +9,16 @@ import (
 	"bff/connect"
 )
 
+// called is a connector of a field whose arguments are anything.
+const called = ` @connect(source: "s", http: { POST: "/a", body: "$args" }, selection: "$")`
+
 // TestGlobalID is which type an opaque id names, wherever it stands.
 func TestGlobalID(t *testing.T) {
 	s := load(t, header+`
 type Query {
   node(id: ID): U
-  u(id: ID! @globalID(type: "U"), ids: [ID!] @globalID(type: """U""", number: true)): U
-  other(in: In): ID @globalID(type: "Elsewhere")
+  u(id: ID! @globalID(type: "U"), ids: [ID!] @globalID(type: """U""", number: true)): U @connect(source: "s", http: { POST: "/u", body: "$args" }, selection: "id key shared")
+  other(in: In): ID @globalID(type: "Elsewhere")`+called+`
 }
 input In { id: ID @globalID(type: "U", number: false) }
 interface N { id: ID! @globalID }
@@ -91,7 +95,12 @@ type B { c: ID }`)
 // TestOwnDirectives has what is wrong with the directives that are not the
 // convention's, and what is not.
 func TestOwnDirectives(t *testing.T) {
-	field := func(f string) string { return header + "type Query { " + f + " }" }
+	field := func(f string) string {
+		if !strings.Contains(f, "@connect") {
+			f += called
+		}
+		return header + "type Query { " + f + " }"
+	}
 	goes := func(fields, more string) string {
 		return header + `type Query { u: U @connect(source: "s", http: { GET: "/u" }, selection: "id n o { a }") } type O { a: ID }
 type U { id: ID n: Int o: O g: ID @goField(forceResolver: true) @requires(fields: ` + fields + `) ` + more + ` }`
@@ -109,7 +118,14 @@ type U { id: ID n: Int o: O g: ID @goField(forceResolver: true) @requires(fields
 		{"a type that is no name", field(`a: ID @globalID(type: "a b")`), connect.CodeInvalidGlobalID},
 		{"a type without quotes", field(`a: ID @globalID(type: U)`), connect.CodeGraphQL},
 		{"a number in quotes", field(`a: ID @globalID(type: "U", number: "true")`), connect.CodeGraphQL},
-		{"a directive of the schema's own", header + `directive @globalID(x: ID) on FIELD_DEFINITION type Query { a: String @globalID(x: "y") }`, ""},
+		{"an argument of a field in Go", field(`q: ID`) + ` extend type Query { a(id: ID @globalID(type: "U")): ID }`, connect.CodeInvalidGlobalID},
+		{"a field in Go", field(`q: ID`) + ` extend type Query { a: ID @globalID(type: "U") }`, connect.CodeInvalidGlobalID},
+		{"an input field that only Go gets", field(`q: ID`) + ` extend type Query { a(in: In): ID } input In { more: More } input More { id: ID @globalID(type: "U") }`, connect.CodeInvalidGlobalID},
+		{"an input field that Go and a connector get", field(`q(in: In): ID`) + ` extend type Query { a(in: In): ID } input In { more: More } input More { id: ID @globalID(type: "U") }`, ""},
+		{"a range in Go", field(`q: ID`) + ` extend type Query { a(n: Int @constraint(max: 5)): ID }`, connect.CodeInvalidConstraint},
+		{"a directive of the schema's own under this name", header + `directive @globalID(x: ID) on FIELD_DEFINITION type Query { a: String }`, connect.CodeGraphQL},
+		{"this directive, declared", header + `directive @globalID(type: String) on FIELD_DEFINITION type Query { a: String }`, ""},
+		{"this directive, declared and wrong", header + `directive @globalID(type: String) on FIELD_DEFINITION type Query { a: String @globalID(type: "U") }`, connect.CodeInvalidGlobalID},
 
 		{"a range of text", field(`a(n: String @constraint(min: 1)): ID`), connect.CodeInvalidConstraint},
 		{"a range that is empty", field(`a(n: Int @constraint(min: 5, max: 1)): ID`), connect.CodeInvalidConstraint},
@@ -179,7 +195,7 @@ func TestGlobalIDSlips(t *testing.T) {
 		{"a slip of such a name", `a(id: ID @globalID(type: "Cart")): ID b: ID @globalID(type: "Cart") c: ID @globalID(type: "Crat")`, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := load(t, header+"type Query { "+tt.fields+" } type Product { id: ID! @globalID }")
+			s := load(t, header+"type Query { "+strings.NewReplacer("): ID", "): ID"+called, "b: ID", "b: ID"+called, "c: ID", "c: ID"+called).Replace(tt.fields)+" p: Product"+strings.Replace(called, "$\"", "id\"", 1)+" } type Product { id: ID! @globalID }")
 			if len(s.Warnings) != tt.warnings {
 				t.Errorf("%d warnings, want %d:\n%v", len(s.Warnings), tt.warnings, s.Warnings)
 			}

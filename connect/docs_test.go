@@ -124,3 +124,44 @@ func TestPageVariables(t *testing.T) {
 		}
 	}
 }
+
+// TestPageDirectives is that the page says of every directive that a schema may use,
+// and of every argument, what it does.
+func TestPageDirectives(t *testing.T) {
+	source, err := os.ReadFile("definitions.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(readPage(t), "### What each directive does")
+	table, _, _ = strings.Cut(table, "### Fields in Go")
+	rows := map[string]string{}
+	last := ""
+	for _, r := range regexp.MustCompile("(?m)^\\| (?:`@(\\w+)`)? ?\\| ([^|]*) ?\\| [^|]+ \\|$").FindAllStringSubmatch(table, -1) {
+		if r[1] != "" {
+			last = r[1]
+		}
+		rows[last] += r[2]
+	}
+	found := regexp.MustCompile(`(?m)(?:"(\w+)": +`+"`"+`)?directive @(\w+)(?:\((.*?)\)+)? (?:repeatable )?on `).FindAllStringSubmatch(string(source), -1)
+	if len(found) < 30 {
+		t.Fatalf("found %d definitions", len(found))
+	}
+	for _, d := range found {
+		name := strings.ToLower(d[2])
+		if d[2] != "CONNECT" && d[2] != "SOURCE" {
+			name = d[2]
+		}
+		if d[1] != "" {
+			name = d[1]
+		}
+		row, ok := rows[name]
+		if !ok {
+			t.Errorf("the page does not say what @%s does", name)
+		}
+		for _, a := range regexp.MustCompile(`(\w+): `).FindAllStringSubmatch(d[3], -1) {
+			if !strings.Contains(row, "`"+a[1]+"`") {
+				t.Errorf("the page does not say that @%s has %s", name, a[1])
+			}
+		}
+	}
+}

@@ -20,6 +20,7 @@ type File struct {
 // and its lines are wrong after some block strings, so we count our own.
 type file struct {
 	name   string
+	shared bool
 	order  int // among the files of a run
 	runes  []rune
 	lines  []int // where each line starts, in runes
@@ -27,7 +28,7 @@ type file struct {
 }
 
 func newFile(f File, order int) *file {
-	out := &file{name: f.Name, order: order, runes: []rune(f.Text), lines: []int{0}}
+	out := &file{name: f.Name, shared: f.Shared, order: order, runes: []rune(f.Text), lines: []int{0}}
 	for i := 0; i < len(out.runes); i++ {
 		switch out.runes[i] {
 		case '\r':

@@ -41,6 +41,7 @@ type linked struct {
 	url     string
 	urlAt   Pos
 	as      string
+	purpose string
 	imports []imported
 }
 
@@ -71,6 +72,9 @@ func (l *loader) readLinks(doc *ast.SchemaDocument) {
 			l.linkConnect(in, version)
 		case federationSpec:
 			l.linkFederation(in)
+		case "link", "inaccessible", "tag":
+		default:
+			l.linkUnknown(in)
 		}
 	}
 }
@@ -102,6 +106,8 @@ func (l *loader) readLink(d *ast.Directive) linked {
 			in.url, in.urlAt = a.Value.Raw, l.pos(a.Value.Position)
 		case "as":
 			in.as = a.Value.Raw
+		case "for":
+			in.purpose = a.Value.Raw
 		case "import":
 			for _, item := range listed(a.Value) {
 				in.imports = append(in.imports, l.readImport(item))
@@ -171,6 +177,16 @@ func (l *loader) linkConnect(in linked, text string) {
 			l.link.source = strings.TrimPrefix(i.as, "@")
 		}
 	}
+}
+
+// linkUnknown reports a specification that this server does not follow. One with a
+// purpose may not be passed over: https://specs.apollo.dev/link/v1.0
+func (l *loader) linkUnknown(in linked) {
+	if in.purpose != "" && in.purpose != "null" {
+		l.errorf(in.urlAt, CodeNotEnforced, "remove it, and what it is linked for", "the schema needs %s for %s, which this server does not follow", in.url, in.purpose)
+		return
+	}
+	l.warnf(in.urlAt, CodeWithoutEffect, "remove it", "this server does not follow %s", in.url)
 }
 
 func (l *loader) linkFederation(in linked) {

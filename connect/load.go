@@ -26,7 +26,7 @@ func Load(in ...File) (*Schema, error) {
 	own := ownTypes(declared, in)
 	l.merge(declared)
 	l.readLinks(declared)
-	injected, prelude := l.inject(declared)
+	injected := l.inject(declared)
 	l.collect(declared, injected)
 	l.dropUnused(declared, own)
 
@@ -36,6 +36,7 @@ func Load(in ...File) (*Schema, error) {
 	l.checkConnectors()
 	l.readCaching()
 	l.checkOwnDirectives()
+	l.reportIdle(declared)
 	l.checkHidden()
 	// Each of these would only repeat what the one before has found.
 	if !l.failed() {
@@ -43,6 +44,8 @@ func Load(in ...File) (*Schema, error) {
 	}
 	if !l.failed() {
 		l.checkReach()
+		l.checkEffects()
+		l.checkUnread()
 	}
 	if !l.failed() {
 		l.validate(declared, injected)
@@ -50,7 +53,7 @@ func Load(in ...File) (*Schema, error) {
 	if l.failed() {
 		return nil, l.sorted()
 	}
-	l.schema.Version, l.schema.Linked, l.schema.Prelude, l.schema.Warnings = l.link.version, l.link.found, prelude, l.sorted()
+	l.schema.Version, l.schema.Linked, l.schema.Warnings = l.link.version, l.link.found, l.sorted()
 	return l.schema, nil
 }
 
@@ -62,6 +65,8 @@ type loader struct {
 	contextImports []imported
 	recurring      []recurrence
 	idTypes        map[string][]*ast.Argument // of @globalID, by the type that they name
+	idle           map[string]*idle           // directives that do nothing
+	filledTypes    map[string]map[string]bool
 	schema         *Schema
 
 	types      map[string]*ast.Definition

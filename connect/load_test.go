@@ -4,12 +4,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"bff/connect"
 	"bff/connect/mapping"
@@ -103,29 +102,34 @@ func TestPositions(t *testing.T) {
 }
 
 func TestNothingLinked(t *testing.T) {
-	s := load(t, "type Query { a: String b(id: ID!): Int @cacheControl(maxAge: 5) @goField(name: \"B\") }")
+	s := load(t, "type Query { a: String b(id: ID!): Int @goField(name: \"B\") }")
 	if s.Linked || len(s.Connectors) != 0 || !s.IsGo("Query", "a") {
 		t.Errorf("linked %v, connectors %v", s.Linked, s.Connectors)
 	}
 }
 
-// TestPrelude is that other tools take the files with what we add.
-func TestPrelude(t *testing.T) {
-	s := load(t, blog)
-	got, err := gqlparser.LoadSchema(&ast.Source{Name: "prelude", Input: s.Prelude}, &ast.Source{Name: "blog", Input: blog})
-	if err != nil {
-		t.Fatalf("%v in\n%s", err, s.Prelude)
-	}
-	if got.Types["Post"] == nil || got.Directives["connect"] == nil {
-		t.Error("Post or @connect is missing")
-	}
-}
-
-func TestOwnDefinitionsWin(t *testing.T) {
-	load(t, blog+`
+// TestDeclaredAgain: a schema may declare what the server knows without it. Its types
+// are its own; of a directive the server's definition counts, which is followed.
+func TestDeclaredAgain(t *testing.T) {
+	s := load(t, blog+`
 scalar connect__JSONSelection
-directive @cacheControl(anything: String) on FIELD_DEFINITION
-extend type Query { x: Int @cacheControl(anything: "goes") }`)
+scalar FieldSet
+directive @key(fields: FieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
+directive @connect(source: String, http: ConnectHTTP, selection: JSONSelection!) repeatable on FIELD_DEFINITION
+scalar JSONSelection
+input ConnectHTTP { GET: String }
+enum CacheControlScope { PUBLIC PRIVATE }
+directive @cacheControl(maxAge: Int, scope: CacheControlScope) on FIELD_DEFINITION
+extend type Query { x: Int @cacheControl(maxAge: 5, staleIfError: 6) @connect(source: "s", http: { GET: "/x" }, selection: "$", isSuccess: "$status->eq(200)") }`)
+	if len(s.Warnings) > 0 {
+		t.Errorf("warnings:\n%v", s.Warnings)
+	}
+	if c := s.ConnectorsOf("Query", "x")[0]; c.Cache.MaxAge.Seconds() != 5 || c.Cache.StaleIfError.Seconds() != 6 {
+		t.Errorf("x has %+v", c.Cache)
+	}
+	if got := codes(t, blog+`directive @cacheControl(anything: String) on FIELD_DEFINITION`); !slices.Equal(got, []connect.Code{connect.CodeGraphQL}) {
+		t.Errorf("another @cacheControl: %v", got)
+	}
 }
 
 // TestShop loads the schemas of the sample, which are ours to keep right.
@@ -180,7 +184,7 @@ type U { id: ID secret: ID @inaccessible }`)
 
 func TestWarnings(t *testing.T) {
 	s := load(t, header+`
-type Query { u(id: ID): U @connect(source: "s", http: { GET: "/u/$args.id" }, selection: "id kind: k->match(['a', 'A'])") }
+type Query { u(id: ID): U @connect(source: "s", http: { GET: "/u/$args.id?i={$args.id}" }, selection: "id kind: k->match(['a', 'A'])") }
 type U { id: ID kind: String }`)
 	want := `schema.graphql:6:63: warning: `
 	if len(s.Warnings) != 2 || !strings.HasPrefix(s.Warnings[0].String(), want) || s.Warnings.HasErrors() {

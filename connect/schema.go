@@ -13,7 +13,6 @@ import (
 type Schema struct {
 	Version    mapping.Version // of the convention
 	Linked     bool            // whether it links the convention at all; otherwise there are no connectors
-	Prelude    string          // SDL of what it may use without declaring it, for tools that read the files again
 	AST        *ast.Schema     // all types, merged and validated
 	Sources    []*Source       // in the order of the files
 	Connectors []*Connector    // in the order of the files
@@ -96,6 +95,7 @@ type Connector struct {
 	mutation    bool
 	entityGiven *ast.Value
 	uses        []use // of all its mappings
+	tagUses     []use // of the tags of its field
 }
 
 // Path is a field inside of an object, through the fields on the way.

@@ -95,6 +95,7 @@ func (l *loader) checkDirectives(ds ast.DirectiveList, where ast.DirectiveLocati
 		}
 		seen[d.Name] = true
 		l.checkDirectiveArguments(d, def)
+		l.checkEffect(d)
 	}
 }
 

@@ -118,7 +118,7 @@ func (l *loader) filled() map[string]map[string]bool {
 // checkUnresolved reports fields of what connectors return that nothing fills
 // anywhere.
 func (l *loader) checkUnresolved() {
-	filled := l.filled()
+	filled := l.fills()
 	for _, def := range l.order {
 		fields := filled[def.Name]
 		if fields == nil || def.Kind != ast.Object || l.schema.isRoot(def) {

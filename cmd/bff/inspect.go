@@ -105,7 +105,7 @@ func atRunTime(directives ast.DirectiveList) ast.DirectiveList {
 
 func buildTime(directive string) bool {
 	switch directive {
-	case "goModel", "goField", "goTag", "goExtraField", "goEnum", "inlineArguments", "subscriptionContext":
+	case "goModel", "goField", "goTag", "goExtraField", "inlineArguments", "subscriptionContext":
 		return true
 	}
 	return false

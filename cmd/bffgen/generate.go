@@ -48,6 +48,7 @@ func generate(name string, schema *connect.Schema, old snapshot) error {
 		return err
 	}
 	cfg.Sources = []*ast.Source{{Name: "schema/" + name, Input: emitter.SDL()}}
+	emitter.Notes(cfg)
 	if err := api.Generate(cfg, api.AddPlugin(directives{}), api.ReplacePlugin(emitter.Models(cfg))); err != nil {
 		return err
 	}

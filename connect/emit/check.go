@@ -22,6 +22,7 @@ type names struct {
 func (e *Emitter) checkNames() connect.Diagnostics {
 	n := &names{Emitter: e}
 	n.types()
+	n.executed()
 	for _, def := range e.schema.Types() {
 		if def.Kind != ast.Object && def.Kind != ast.InputObject {
 			continue
@@ -61,9 +62,7 @@ func (n *names) types() {
 	const hint = "give the type another name"
 	for _, def := range n.schema.Types() {
 		what := "type " + def.Name
-		if bound := n.bound(def.Name); bound != "" && def.Kind == ast.Scalar && !strings.Contains(bound, "/") {
-			n.errorf(def.Position, `bind it to one of gqlgen's, as in "`+gqlgenPackage+`.Map"`, "the scalar %s is bound to %s, which gqlgen cannot read", def.Name, bound)
-		}
+		n.binding(def)
 		if def.Kind != ast.Scalar && n.bound(def.Name) == "" {
 			n.claim(taken, goName(def.Name), what, def.Position, hint)
 		}
@@ -76,28 +75,93 @@ func (n *names) types() {
 	}
 }
 
-// fields checks the members of a struct, or the methods of a root type.
-func (n *names) fields(def *ast.Definition) {
+// binding checks that gqlgen's scalars stand for scalars, and are there.
+func (n *names) binding(def *ast.Definition) {
+	bound := n.bound(def.Name)
+	pkg, name := splitName(bound)
+	const hint = `bind it to one of gqlgen's, as in "` + gqlgenPackage + `.Map"`
+	switch {
+	case bound == "":
+	case def.Kind == ast.Scalar && !strings.Contains(bound, "/"):
+		n.errorf(def.Position, hint, "the scalar %s is bound to %s, which gqlgen cannot read", def.Name, bound)
+	case pkg == gqlgenPackage && scalars[name] == "":
+		n.errorf(def.Position, hint, "%s is bound to %s, which is none of gqlgen's scalars", def.Name, bound)
+	case pkg == gqlgenPackage && !def.IsLeafType():
+		n.errorf(def.Position, "bind it to a struct", "%s is bound to %s, which is a scalar", def.Name, bound)
+	}
+}
+
+// executed checks the names of gqlgen's methods that execute types and fields: _A_b is
+// the one of the field A.b and of the type A_b.
+func (n *names) executed() {
 	taken := map[string]string{}
+	for _, def := range n.schema.Types() {
+		if !def.IsLeafType() && def.Kind != ast.InputObject && !n.hiddenType(def.Name) {
+			n.claim(taken, "_"+def.Name, "type "+def.Name, def.Position, "give the type another name")
+		}
+	}
+	for _, def := range n.schema.Types() {
+		if def.Kind != ast.Object || n.hiddenType(def.Name) {
+			continue
+		}
+		for _, f := range def.Fields {
+			if !strings.HasPrefix(f.Name, "__") && !n.hidden(def, f) {
+				n.claim(taken, "_"+def.Name+"_"+f.Name, def.Name+"."+f.Name, f.Position, "rename the field, or the type")
+			}
+		}
+	}
+}
+
+// fields checks the members of a struct, and the methods that resolve fields.
+func (n *names) fields(def *ast.Definition) {
+	members, methods := map[string]string{}, map[string]string{}
 	for _, abstract := range n.schema.Types() {
 		if def.Kind == ast.Object && abstract.IsAbstractType() && n.isOne(def, abstract) {
-			taken["Is"+templates.ToGoModelName(abstract.Name)] = "the mark of a " + abstract.Name
+			members["Is"+templates.ToGoModelName(abstract.Name)] = "the mark of a " + abstract.Name
 		}
 	}
 	for _, f := range def.Fields {
 		if strings.HasPrefix(f.Name, "__") {
 			continue
 		}
-		name := fieldName(f)
-		if !token.IsExported(name) || !token.IsIdentifier(name) {
-			n.errorf(f.Position, `add @goField(name: "Name"), starting with a capital letter`, "%s.%s cannot be %s in Go", def.Name, f.Name, name)
-			continue
+		isMember, isMethod := n.placed(def, f)
+		if isMember && n.isName(def, f, fieldName(f)) {
+			n.claim(members, fieldName(f), def.Name+"."+f.Name, f.Position, `rename one, or add @goField(name: "Name")`)
 		}
-		n.claim(taken, name, def.Name+"."+f.Name, f.Position, `rename one, or add @goField(name: "Name")`)
+		if isMethod && n.isName(def, f, methodName(f)) {
+			n.claim(methods, methodName(f), def.Name+"."+f.Name, f.Position, "rename one")
+		}
 		if def.Kind == ast.InputObject {
 			n.tags(def, f)
 		}
 	}
+	for _, d := range def.Directives.ForNames("goExtraField") {
+		if a := d.Arguments.ForName("name"); a != nil && a.Value.Raw != "" {
+			n.claim(members, a.Value.Raw, "the extra field of "+def.Name, d.Position, "rename it")
+		}
+	}
+}
+
+// placed reports where a field stands in Go.
+func (n *names) placed(def *ast.Definition, f *ast.FieldDefinition) (isMember, isMethod bool) {
+	if def.Kind != ast.Object {
+		return true, false
+	}
+	k := n.kindOf(def, f)
+	isMethod = n.schema.IsRoot(def) || k != plain
+	return !n.schema.IsRoot(def) && (k == plain || k == completed), isMethod
+}
+
+func (n *names) isName(def *ast.Definition, f *ast.FieldDefinition, name string) bool {
+	if token.IsExported(name) && token.IsIdentifier(name) {
+		return true
+	}
+	hint := `add @goField(name: "Name"), starting with a capital letter`
+	if name == methodName(f) && name != fieldName(f) {
+		hint = "rename it"
+	}
+	n.errorf(f.Position, hint, "%s.%s cannot be %s in Go", def.Name, f.Name, name)
+	return false
 }
 
 // tags checks that $args can find an input field by its json tag.
@@ -129,6 +193,9 @@ func (n *names) arguments(def *ast.Definition, f *ast.FieldDefinition) {
 		taken["obj"], taken["objs"] = "the object", "the objects"
 	}
 	for _, a := range f.Arguments {
+		if d := a.Directives.ForName("inlineArguments"); d != nil && n.kindOf(def, f) != inGo {
+			n.errorf(d.Position, "remove it, or resolve the field in Go", "@inlineArguments changes the method of %s.%s, which is generated", def.Name, f.Name)
+		}
 		name := goPrivate(a.Name)
 		if !token.IsIdentifier(name) || name == "_" {
 			n.errorf(a.Position, "give it a name with letters", "the argument %s of %s.%s cannot be %s in Go", a.Name, def.Name, f.Name, name)

@@ -20,13 +20,13 @@ import (
 )
 
 // goDirectives is what gqlgen adds to every schema.
-const goDirectives = `directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, type: String, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
-directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
-directive @goTag(key: String!, value: String) repeatable on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
-directive @goExtraField(name: String, type: String!, overrideTags: String, description: String) repeatable on OBJECT | INPUT_OBJECT
-directive @goEnum(value: String) on ENUM_VALUE
-directive @inlineArguments on ARGUMENT_DEFINITION
-`
+var goDirectives = func() string {
+	text, err := os.ReadFile("../../cmd/bffgen/directives.graphql")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}()
 
 // compiles emits a schema, if it loads. What is emitted has to be Go, which Code says
 // by itself, and GraphQL; what is refused has to have its place.

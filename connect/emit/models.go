@@ -25,6 +25,19 @@ func (e *Emitter) Models(cfg *config.Config) *modelgen.Plugin {
 	}
 }
 
+// Notes tells gqlgen of the directives that the schema declares: they are notes for
+// readers, of which nothing is done at run time.
+func (e *Emitter) Notes(cfg *config.Config) {
+	if cfg.Directives == nil {
+		cfg.Directives = map[string]config.DirectiveConfig{}
+	}
+	for name, d := range e.schema.AST.Directives {
+		if ours(d.Position) {
+			cfg.Directives[name] = config.DirectiveConfig{SkipRuntime: true}
+		}
+	}
+}
+
 type modelBuild struct {
 	*Emitter
 	cfg    *config.Config

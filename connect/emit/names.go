@@ -22,6 +22,9 @@ func fieldName(f *ast.FieldDefinition) string {
 	return goName(f.Name)
 }
 
+// methodName is gqlgen's name for what resolves a field, whatever the struct calls it.
+func methodName(f *ast.FieldDefinition) string { return goName(f.Name) }
+
 // resolverName is gqlgen's name for the resolver of a type: it keeps "AB" where the
 // name of a struct may change.
 func resolverName(def *ast.Definition) string { return templates.UcFirst(def.Name) + "Resolver" }
@@ -37,9 +40,10 @@ func lower(parts ...string) string {
 
 // scalars are the Go types of gqlgen's own scalars, by the name of their functions.
 var scalars = map[string]string{
-	"String": "string", "ID": "string", "IntID": "int", "UintID": "uint", "Int": "int", "Int64": "int64", "Int32": "int32",
-	"Float": "float64", "FloatContext": "float64", "Boolean": "bool", "Time": "time.Time", "Date": "time.Time",
-	"Map": "map[string]any", "Any": "any",
+	"String": "string", "ID": "string", "IntID": "int", "UintID": "uint", "Int": "int", "Int8": "int8", "Int16": "int16", "Int32": "int32", "Int64": "int64",
+	"Uint": "uint", "Uint8": "uint8", "Uint16": "uint16", "Uint32": "uint32", "Uint64": "uint64",
+	"Float": "float64", "FloatContext": "float64", "Boolean": "bool", "Time": "time.Time", "Date": "time.Time", "Duration": "time.Duration",
+	"Map": "map[string]any", "Any": "any", "UUID": "github.com/google/uuid.UUID", "Upload": gqlgenPackage + ".Upload",
 }
 
 const gqlgenPackage = "github.com/99designs/gqlgen/graphql"
@@ -82,10 +86,11 @@ func (e *Emitter) base(def *ast.Definition) (name string, isPointer bool) {
 
 // imported notes the import that a scalar's type needs.
 func (e *Emitter) imported(typ string) string {
-	if typ == "time.Time" {
-		e.use("time")
+	pkg, name := splitName(typ)
+	if pkg == "" {
+		return typ
 	}
-	return typ
+	return e.use(pkg) + "." + name
 }
 
 // bound is the Go type that the configuration gives, empty for one that gqlgen makes.

@@ -94,7 +94,7 @@ func (e *Emitter) kept(ds ast.DirectiveList) ast.DirectiveList {
 	for _, d := range ds {
 		def := e.schema.AST.Directives[d.Name]
 		switch d.Name {
-		case "goModel", "goField", "goTag", "goExtraField", "goEnum", "inlineArguments", "subscriptionContext", "deprecated", "specifiedBy", "oneOf":
+		case "goModel", "goField", "goTag", "goExtraField", "inlineArguments", "subscriptionContext", "deprecated", "specifiedBy", "oneOf":
 			out = append(out, d)
 		default:
 			if def != nil && ours(def.Position) {
@@ -112,7 +112,8 @@ func resolver(ds ast.DirectiveList) ast.DirectiveList {
 	for i, d := range out {
 		if d.Name == "goField" {
 			both := *d
-			both.Arguments = append(slices.Clone(d.Arguments), force)
+			given := slices.DeleteFunc(slices.Clone(d.Arguments), func(a *ast.Argument) bool { return a.Name == force.Name })
+			both.Arguments = append(given, force)
 			out[i] = &both
 			return out
 		}
