@@ -9,9 +9,6 @@ import (
 	"github.com/urfave/cli/v3"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
-	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/parser"
-	"github.com/vektah/gqlparser/v2/validator"
 
 	"bff/graph/playground"
 	"bff/internal/program"
@@ -128,7 +125,7 @@ func checkCommand(env environment) *cli.Command {
 			}
 			var errs []error
 			for _, c := range selected {
-				n, err := checkOperations(c)
+				n, err := playground.Check(c.schema(backing{}).Schema(), c.name, c.operations)
 				errs = append(errs, err)
 				if err == nil {
 					fmt.Fprintf(env.stdout, "%s: the schema and %d operations are fine\n", c.name, n)
@@ -137,35 +134,4 @@ func checkCommand(env environment) *cli.Command {
 			return errors.Join(errs...)
 		},
 	}
-}
-
-// checkOperations validates what an app sends against its schema.
-func checkOperations(c client) (int, error) {
-	operations, err := playground.Operations(c.operations)
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", c.name, err)
-	}
-	schema := c.schema(backing{}).Schema()
-	var errs []error
-	for _, operation := range operations {
-		file := fmt.Sprintf("%s/operations/%s.graphql", c.name, operation.Name)
-		document, err := parser.ParseQuery(&ast.Source{Name: file, Input: operation.Document})
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		for _, problem := range validator.ValidateWithRules(schema, document, nil) {
-			errs = append(errs, located(file, problem))
-		}
-	}
-	return len(operations), errors.Join(errs...)
-}
-
-// located puts file and line before the problem.
-func located(file string, problem *gqlerror.Error) error {
-	if len(problem.Locations) == 0 {
-		return fmt.Errorf("%s: %s", file, problem.Message)
-	}
-	at := problem.Locations[0]
-	return fmt.Errorf("%s:%d:%d: %s", file, at.Line, at.Column, problem.Message)
 }
