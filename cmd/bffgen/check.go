@@ -26,7 +26,7 @@ type checkOptions struct {
 
 func checkCommand() *cli.Command {
 	return &cli.Command{
-		Name: "check", Usage: "hold the connectors of each source NAME against its OpenAPI document", ArgsUsage: "[CLIENT ...]",
+		Name: "check", Usage: "check schemas and operations, and the connectors of each source NAME against its OpenAPI document", ArgsUsage: "[CLIENT ...]",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "openapi", Usage: "the OpenAPI document of a source: `NAME=FILE|URL`"},
 			&cli.StringFlag{Name: "schema", Value: schemaFolder, Usage: "the `FOLDER` with a folder for each client"},
@@ -49,9 +49,6 @@ func parseCheck(cmd *cli.Command) (checkOptions, error) {
 			return o, fmt.Errorf("--openapi %s: %w", text, err)
 		}
 	}
-	if len(o.documents) == 0 {
-		return o, errors.New("check needs a backend's document; expected --openapi NAME=FILE, as in --openapi catalog=openapi.yaml")
-	}
 	return o, knownClients(o.schema, o.clients, nil)
 }
 
@@ -67,18 +64,37 @@ func (o checkOptions) addDocument(text string) error {
 	return nil
 }
 
-// runCheck holds the connectors of clients against OpenAPI documents of their
-// backends. Mistakes are the error; what agrees is printed.
+// runCheck checks the schemas and operations of clients, and holds their connectors
+// against OpenAPI documents of the backends. Mistakes are the error; what is fine is
+// printed.
 func runCheck(out io.Writer, o checkOptions) error {
 	schemas, err := loadSchemas(o.schema, o.clients)
 	if err != nil {
 		return err
+	}
+	counts, err := checkOperations(schemas)
+	if err != nil {
+		return err
+	}
+	if len(o.documents) == 0 {
+		for _, s := range schemas {
+			fmt.Fprintf(out, "%s: the schema and %s are fine\n", s.client, count(counts[s.client], "operation"))
+		}
+		return nil
 	}
 	docs, err := o.loadDocuments(schemas)
 	if err != nil {
 		return err
 	}
 	return checkContracts(out, schemas, docs)
+}
+
+// count is "1 operation" or "2 operations".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // loadDocuments reads the documents, each of which has to be of a source that is

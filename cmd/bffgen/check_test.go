@@ -91,6 +91,20 @@ func TestCheckFindsMistakes(t *testing.T) {
 	}
 }
 
+// Without a document the schema and the operations are checked.
+func TestCheckWithoutDocuments(t *testing.T) {
+	inTV(t, map[string]string{
+		"tv/operations/Host.graphql":      "query Host { host(id: 1) { name } }\n",
+		"tv/operations/deep/More.graphql": "query More { channel(id: 1) { id } }\n",
+		"schema/radio/query.graphql":      "type Query { a: Int }\n",
+		"radio/operations/A.graphql":      "query A { a }\n",
+	})
+	got, err := printed(t, "check")
+	if want := "radio: the schema and 1 operation are fine\ntv: the schema and 2 operations are fine\n"; err != nil || got != want {
+		t.Errorf("check prints %q, %v; want %q", got, err, want)
+	}
+}
+
 // What clients share is wrong once.
 func TestCheckTellsSharedMistakesOnce(t *testing.T) {
 	inTV(t, map[string]string{
@@ -121,7 +135,6 @@ func TestCheckRefuses(t *testing.T) {
 		name, args string
 		want       []string
 	}{
-		{"no document", "tv", []string{"--openapi NAME=FILE"}},
 		{"no location", "--openapi guide", []string{"catalog=openapi.yaml"}},
 		{"two documents", "--openapi guide=a --openapi guide=b", []string{"guide has two documents"}},
 		{"no such flag", "--spec guide=a", []string{"--spec", "bffgen check --help"}},

@@ -38,11 +38,11 @@ func checkName(name string) error {
 	if because, ok := reserved[name]; ok {
 		return fmt.Errorf("%q can't be a client's name: %s", name, because)
 	}
-	if slices.Contains(append(program.CommandNames(newCommand()), "completion"), name) {
-		return fmt.Errorf("%q can't be a client's name: bffgen has a command of that name", name)
-	}
 	if token.IsKeyword(name) {
 		return fmt.Errorf("%q can't be a client's name: it is a keyword of Go", name)
+	}
+	if slices.Contains(append(program.CommandNames(newCommand(nil)), "completion"), name) {
+		return fmt.Errorf("%q can't be a client's name: bffgen has a command of that name", name)
 	}
 	if types.Universe.Lookup(name) != nil {
 		return fmt.Errorf("%q can't be a client's name: it is a predeclared word of Go", name)

@@ -3,9 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
+	"strings"
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen/config"
@@ -19,27 +19,24 @@ import (
 const settings = "gqlgen.yml"
 
 // generateAll writes the packages of these clients, all or none.
-func generateAll(schemas []clientSchema) error {
-	old := snapshot{}
+func generateAll(schemas []clientSchema, stages *staging) (err error) {
+	defer func() { err = errors.Join(err, stages.discard()) }()
 	for _, s := range schemas {
-		if err := generate(s.client, s.Schema, old); err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", s.client, err), old.restore())
+		if err := generate(s.client, s.Schema, stages); err != nil {
+			return fmt.Errorf("%s: %w", s.client, err)
 		}
 	}
-	return nil
+	return stages.publish()
 }
 
-// generate writes one client's package, after it put the old one into old.
-func generate(name string, schema *connect.Schema, old snapshot) error {
-	if schema.AST.Query == nil {
-		return fmt.Errorf("schema/%s declares no type Query; clients have nothing to ask for, so add one", name)
-	}
-	cfg, err := clientConfig(name)
+// generate writes one client's package into a stage.
+func generate(name string, schema *connect.Schema, stages *staging) error {
+	st, err := stages.begin(name)
 	if err != nil {
 		return err
 	}
-	resolvers := filepath.Join(name, "connect_gen.go")
-	if err := old.keep(cfg.Exec.Filename, cfg.Model.Filename, resolvers); err != nil {
+	cfg, err := clientConfig(name, st)
+	if err != nil {
 		return err
 	}
 	emitter := emit.New(schema, emit.Options{Package: name, Models: boundModels(cfg)})
@@ -47,15 +44,47 @@ func generate(name string, schema *connect.Schema, old snapshot) error {
 	if err != nil {
 		return err
 	}
-	cfg.Sources = []*ast.Source{{Name: "schema/" + name, Input: emitter.SDL()}}
+	sdl := emitter.SDL()
+	if err := errors.Join(st.write(connectFile, code), st.write(sdlFile, []byte(sdl))); err != nil {
+		return err
+	}
+	to, from := importPaths(cfg)
+	rebind(cfg, to, from)
 	emitter.Notes(cfg)
-	if err := api.Generate(cfg, api.AddPlugin(directives{}), api.ReplacePlugin(emitter.Models(cfg))); err != nil {
+	// A source beside the code is embedded. In a string of Go each backtick of the
+	// schema would be an operand more of one expression, which takes time by the
+	// square of their number.
+	cfg.Sources = []*ast.Source{{Name: st.path(sdlFile), Input: strings.ReplaceAll(sdl, `"`+to+`.`, `"`+from+`.`)}}
+	if err := api.Generate(cfg, api.AddPlugin(directives{st}), api.ReplacePlugin(emitter.Models(cfg))); err != nil {
+		return errors.New(strings.ReplaceAll(err.Error(), from, to))
+	}
+	if err := emit.LeaveOutNullParents(st.path(execFile)); err != nil {
 		return err
 	}
-	if err := emit.LeaveOutNullParents(cfg.Exec.Filename); err != nil {
-		return err
+	return st.settle()
+}
+
+// importPaths are those of the client's package and of its stage.
+func importPaths(cfg *config.Config) (client, stage string) {
+	stage = cfg.Model.ImportPath()
+	return path.Dir(stage), stage
+}
+
+// rebind has the settings name types of the client's package as those of the stage.
+func rebind(cfg *config.Config, from, to string) {
+	for name, model := range cfg.Models {
+		for i, bound := range model.Model {
+			if rest, ok := strings.CutPrefix(bound, from+"."); ok {
+				model.Model[i] = to + "." + rest
+			}
+		}
+		cfg.Models[name] = model
 	}
-	return writeOrRemove(resolvers, code)
+	for i, bound := range cfg.AutoBind {
+		if bound == from {
+			cfg.AutoBind[i] = to
+		}
+	}
 }
 
 // boundModels are the Go types that the settings and gqlgen bind GraphQL types to.
@@ -67,56 +96,16 @@ func boundModels(cfg *config.Config) map[string][]string {
 	return out
 }
 
-// writeOrRemove writes a file; nil content means that there should be none.
-func writeOrRemove(name string, content []byte) error {
-	if content == nil {
-		if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		return nil
-	}
-	return os.WriteFile(name, content, 0o644)
-}
-
 // clientConfig is the shared configuration with one client's files filled in.
-func clientConfig(name string) (*config.Config, error) {
+func clientConfig(name string, st *stage) (*config.Config, error) {
 	file, err := os.Open(settings)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	cfg, err := readSettings(file, name)
+	cfg, err := readSettings(file, name, st)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", settings, err)
 	}
 	return cfg, nil
-}
-
-// snapshot is files as they were before the generator touched them: gqlgen
-// removes its old output first, so that a failure would leave none.
-type snapshot map[string][]byte
-
-func (s snapshot) keep(names ...string) error {
-	for _, name := range names {
-		content, err := os.ReadFile(name)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		s[name] = content // nil: there was none
-	}
-	return nil
-}
-
-func (s snapshot) restore() error {
-	var errs []error
-	for name, content := range s {
-		if content == nil {
-			if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
-				errs = append(errs, err)
-			}
-			continue
-		}
-		errs = append(errs, os.WriteFile(name, content, 0o644))
-	}
-	return errors.Join(errs...)
 }

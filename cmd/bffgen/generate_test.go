@@ -55,6 +55,88 @@ func TestSchemaFilesAreSorted(t *testing.T) {
 	}
 }
 
+// What is below a client's folder belongs to it.
+func TestSchemaFilesInSubfolders(t *testing.T) {
+	inProject(t, map[string]string{
+		"schema/shared/deep/money.graphql":     "type Money { amount: Int }\n",
+		"schema/tv/guide/day/program.graphql":  "extend type Channel { price: Money }\n",
+		"schema/tv/guide/.#program.graphql":    "an editor's\n",
+		"schema/tv/.backup/program.graphql":    "an editor's\n",
+		"schema/.git/config.graphql":           "not a client's\n",
+		"schema/tv/guide/notes.md":             "# notes\n",
+		"schema/shared/deep/nothing/README.md": "none\n",
+	})
+	files, err := schemaFiles(schemaFolder, "tv")
+	want := []string{
+		"schema/shared/deep/money.graphql", "schema/shared/node.graphql",
+		"schema/tv/a_channel.graphql", "schema/tv/b_query.graphql", "schema/tv/guide/day/program.graphql",
+	}
+	if err != nil || !slices.Equal(files, want) {
+		t.Errorf("schemaFiles = %v, %v; want %v", files, err, want)
+	}
+	schema, err := loadSchema(schemaFolder, "tv")
+	if err != nil || schema.AST.Types["Channel"].Fields.ForName("price") == nil {
+		t.Errorf("the schema: %v; want the field of the subfolder", err)
+	}
+	if names, err := clients(schemaFolder); err != nil || !slices.Equal(names, []string{"tv"}) {
+		t.Errorf("clients = %v, %v; want tv", names, err)
+	}
+}
+
+// What looks like a schema is read or refused, and never skipped in silence.
+func TestNothingIsSkippedInSilence(t *testing.T) {
+	for file, want := range map[string]string{
+		"schema/lost.graphql":          "schema/lost.graphql is in no client's folder",
+		"schema/tv/more.gql":           "schema/tv/more.gql is not read; a schema file ends in .graphql",
+		"schema/tv/deep/more.graphqls": "schema/tv/deep/more.graphqls is not read",
+		"schema/shared/more.gql":       "schema/shared/more.gql is not read",
+	} {
+		t.Run(file, func(t *testing.T) {
+			inProject(t, map[string]string{file: "type More { a: Int }\n"})
+			if err := run([]string{"check"}); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%v; want %q", err, want)
+			}
+		})
+	}
+	t.Run("a link to a folder", func(t *testing.T) {
+		inProject(t, map[string]string{"elsewhere/more.graphql": "type More { a: Int }\n"})
+		if err := os.Symlink("../../elsewhere", "schema/tv/linked"); err != nil {
+			t.Fatal(err)
+		}
+		if err := run([]string{"check"}); err == nil || !strings.Contains(err.Error(), "schema/tv/linked is a link to a folder") {
+			t.Errorf("%v; want that the link is not followed", err)
+		}
+	})
+}
+
+// Operations that the schema does not allow stop a run before anything is generated,
+// with their client, file and place; those of all clients in one report.
+func TestOperationsAreChecked(t *testing.T) {
+	inProject(t, map[string]string{
+		"schema/radio/query.graphql":       "type Query { station(id: ID!): String }\n",
+		"radio/operations/Station.graphql": "query Station {\n  station\n}\n",
+		"tv/operations/deep/Day.graphql":   "query Day {\n  channel { nam }\n}\n",
+		"tv/operations/Fine.graphql":       "query Fine { channel { id } }\n",
+		"tv/exec_gen.go":                   "package tv // old\n",
+	})
+	err := run(nil)
+	if err == nil {
+		t.Fatal("no error")
+	}
+	got := show(err, os.ReadFile)
+	for _, want := range []string{"radio/operations/Station.graphql:2:3: ", "tv/operations/deep/Day.graphql:2:13: ", "  2 |   channel { nam }\n    |             ^^^"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "Fine.graphql") {
+		t.Errorf("blames an operation that is fine:\n%s", got)
+	}
+	if text, err := os.ReadFile("tv/exec_gen.go"); err != nil || string(text) != "package tv // old\n" {
+		t.Errorf("exec_gen.go = %q, %v; want the old file", text, err)
+	}
+}
+
 // A server without Query would start and answer nothing.
 func TestNoQuery(t *testing.T) {
 	inProject(t, map[string]string{"schema/tv/b_query.graphql": "type Mutation { a: Int }\n"})
@@ -74,29 +156,6 @@ func TestFailureLeavesTheOldFiles(t *testing.T) {
 		t.Errorf("error = %v; want file, line and the wrong type", err)
 	}
 	if text, err := os.ReadFile("tv/exec_gen.go"); err != nil || string(text) != "package tv // old\n" {
-		t.Errorf("exec_gen.go = %q, %v; want the old file", text, err)
-	}
-	if _, err := os.Stat("tv/models_gen.go"); !os.IsNotExist(err) {
-		t.Errorf("models_gen.go: %v; want none, there was none before", err)
-	}
-}
-
-// What was written before a failure is taken back, also that of other clients.
-func TestSnapshot(t *testing.T) {
-	inProject(t, map[string]string{"tv/exec_gen.go": "old"})
-	s := snapshot{}
-	if err := s.keep("tv/exec_gen.go", "tv/models_gen.go"); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"tv/exec_gen.go", "tv/models_gen.go"} {
-		if err := os.WriteFile(name, []byte("new"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := s.restore(); err != nil {
-		t.Fatal(err)
-	}
-	if text, err := os.ReadFile("tv/exec_gen.go"); err != nil || string(text) != "old" {
 		t.Errorf("exec_gen.go = %q, %v; want the old file", text, err)
 	}
 	if _, err := os.Stat("tv/models_gen.go"); !os.IsNotExist(err) {

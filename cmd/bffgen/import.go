@@ -153,31 +153,52 @@ func (o *importOptions) resolveServer(doc *openapi3.T) {
 // lookBeside finds the names that are taken in the schema that the new file will stand
 // in: the shared one and, for one in a client's folder, the client's.
 func (o *importOptions) lookBeside() error {
-	patterns := []string{filepath.Join("schema", "shared", "*.graphql")}
-	if o.out != "" {
-		patterns = append(patterns, filepath.Join(filepath.Dir(o.out), "*.graphql"))
+	files, err := graphqlFiles(filepath.Join(schemaFolder, "shared"))
+	if err != nil {
+		return err
 	}
-	for _, pattern := range patterns {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
+	beside, err := o.beside()
+	if err != nil {
+		return err
+	}
+	for _, name := range append(files, beside...) {
+		if filepath.Clean(name) == filepath.Clean(o.out) {
+			continue // what --force replaces
+		}
+		if err := o.take(name); err != nil {
 			return err
 		}
-		for _, name := range files {
-			if filepath.Clean(name) == filepath.Clean(o.out) {
-				continue // what --force replaces
-			}
-			text, err := os.ReadFile(name)
-			if err != nil {
-				return err
-			}
-			doc, err := parser.ParseSchema(&ast.Source{Name: name, Input: string(text)})
-			if err != nil {
-				return err
-			}
-			o.Taken = append(o.Taken, namesIn(doc)...)
-			o.Declared = o.Declared || declaresSource(doc, o.Source)
-		}
 	}
+	return nil
+}
+
+// beside lists the schema files that will be read together with the new one: those of
+// the client whose folder it is in, else those of the folder itself.
+func (o *importOptions) beside() ([]string, error) {
+	if o.out == "" {
+		return nil, nil
+	}
+	dir := filepath.Dir(filepath.Clean(o.out))
+	below, ok := strings.CutPrefix(dir, schemaFolder+string(filepath.Separator))
+	if !ok {
+		return filepath.Glob(filepath.Join(dir, "*.graphql"))
+	}
+	client, _, _ := strings.Cut(below, string(filepath.Separator))
+	return graphqlFiles(filepath.Join(schemaFolder, client))
+}
+
+// take notes the names that a schema file has.
+func (o *importOptions) take(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	doc, err := parser.ParseSchema(&ast.Source{Name: file, Input: string(text)})
+	if err != nil {
+		return err
+	}
+	o.Taken = append(o.Taken, namesIn(doc)...)
+	o.Declared = o.Declared || declaresSource(doc, o.Source)
 	return nil
 }
 

@@ -81,6 +81,17 @@ func TestImportMore(t *testing.T) {
 	}
 }
 
+// Names are taken by all files of the client, also by those in other folders.
+func TestImportIntoASubfolder(t *testing.T) {
+	inTV(t, map[string]string{"schema/tv/other/channel.graphql": "type Guide { id: ID }\n"})
+	if _, err := printed(t, "import", "--openapi", "api/guide.yaml", "--source", "epg", "--out", "schema/tv/epg/first.graphql"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loadSchema(schemaFolder, "tv"); err != nil {
+		t.Errorf("the schema of the client: %v", err)
+	}
+}
+
 // A document from a URL says where its backend is, relative to itself.
 func TestImportFromURL(t *testing.T) {
 	inTV(t, map[string]string{

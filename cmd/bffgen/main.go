@@ -7,11 +7,11 @@
 //	go run ./cmd/bffgen check --openapi catalog=catalog.yaml # still as the backend says?
 //
 // For each client it reads schema/shared and schema/<client>, and writes
-// <client>/exec_gen.go and <client>/models_gen.go with gqlgen. Settings that
-// the clients share stand in gqlgen.yml. A run that fails, for whichever client,
-// leaves the files of the last good run.
+// <client>/*_gen.go, with gqlgen, and <client>/schema_gen.graphql, the schema as the
+// client's apps see it. Settings that the clients share stand in gqlgen.yml. A run that
+// fails, for whichever client, or is interrupted leaves the files of the last good run.
 //
-// Read generate.go and schema.go first; show.go is how a mistake in a schema is told, and
+// Read generate.go and schema.go first; stage.go puts the new code in place, show.go is how a mistake in a schema is told, and
 // newclient.go what a new client begins with.
 package main
 
@@ -20,6 +20,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/urfave/cli/v3"
 
@@ -27,10 +29,25 @@ import (
 )
 
 func main() {
-	os.Exit(program.Run(context.Background(), newCommand(), os.Args, os.Stdout, report))
+	stages := &staging{}
+	onSignal(func() {
+		report(errors.Join(errors.New("interrupted; nothing was changed"), stages.interrupt()))
+		os.Exit(program.Failure)
+	})
+	os.Exit(program.Run(context.Background(), newCommand(stages), os.Args, os.Stdout, report))
 }
 
-func newCommand() *cli.Command {
+// onSignal has f end the process when that is asked for: gqlgen can't be stopped.
+func onSignal(f func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		<-signals
+		f()
+	}()
+}
+
+func newCommand(stages *staging) *cli.Command {
 	return &cli.Command{
 		Name:        "bffgen",
 		Usage:       "turn schema/ into Go packages",
@@ -42,7 +59,7 @@ func newCommand() *cli.Command {
 		Before: func(ctx context.Context, cmd *cli.Command) (context.Context, error) {
 			return ctx, program.Misused(os.Chdir(cmd.String("C")))
 		},
-		Action:                    func(_ context.Context, cmd *cli.Command) error { return runGenerate(cmd) },
+		Action:                    func(_ context.Context, cmd *cli.Command) error { return runGenerate(cmd, stages) },
 		ShellComplete:             program.Complete(completeClients),
 		DisableSliceFlagSeparator: true, // names of files may have commas
 		Commands:                  []*cli.Command{newClientCommand(), importCommand(), checkCommand()},
@@ -72,7 +89,7 @@ func newClientCommand() *cli.Command {
 	}
 }
 
-func runGenerate(cmd *cli.Command) error {
+func runGenerate(cmd *cli.Command, stages *staging) error {
 	names := cmd.Args().Slice()
 	if err := knownClients(schemaFolder, names, program.CommandNames(cmd)); err != nil {
 		return err
@@ -84,5 +101,8 @@ func runGenerate(cmd *cli.Command) error {
 	if found := warnings(schemas, len(names) == 0); len(found) > 0 {
 		report(found)
 	}
-	return generateAll(schemas)
+	if _, err := checkOperations(schemas); err != nil {
+		return err
+	}
+	return generateAll(schemas, stages)
 }

@@ -12,6 +12,26 @@ import (
 	"bff/internal/program"
 )
 
+// beBffgen makes the test binary bffgen.
+const beBffgen = "BFFGEN_TEST_MAIN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(beBffgen) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// testBinary is the path of this program.
+func testBinary(t *testing.T) string {
+	t.Helper()
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // run runs a command line and gives its error.
 func run(args []string) error {
 	_, err := runTo(io.Discard, args)
@@ -19,7 +39,7 @@ func run(args []string) error {
 }
 
 func runTo(out io.Writer, args []string) (code int, err error) {
-	code = program.Run(context.Background(), newCommand(), append([]string{"bffgen"}, args...), out, func(e error) { err = e })
+	code = program.Run(context.Background(), newCommand(&staging{}), append([]string{"bffgen"}, args...), out, func(e error) { err = e })
 	return code, err
 }
 
@@ -106,7 +126,7 @@ func TestCompletion(t *testing.T) {
 
 // A client can't have the name of a command, whichever there are.
 func TestNoClientIsACommand(t *testing.T) {
-	for _, name := range append(program.CommandNames(newCommand()), "completion") {
+	for _, name := range append(program.CommandNames(newCommand(&staging{})), "completion") {
 		if err := checkName(name); err == nil {
 			t.Errorf("a client may be called %s", name)
 		}

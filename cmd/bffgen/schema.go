@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,8 +24,13 @@ func clients(folder string) ([]string, error) {
 	}
 	var names []string
 	for _, entry := range entries {
-		if entry.IsDir() && entry.Name() != "shared" {
-			names = append(names, filepath.Base(entry.Name()))
+		name := entry.Name()
+		switch {
+		case strings.HasPrefix(name, ".") || name == "shared":
+		case entry.IsDir():
+			names = append(names, name)
+		case isSchema(name):
+			return nil, fmt.Errorf("%s is in no client's folder, so nothing reads it; move it to %s, or to a client's folder beside it", filepath.Join(folder, name), filepath.Join(folder, "shared"))
 		}
 	}
 	return names, nil
@@ -112,31 +118,76 @@ func loadSchema(folder, client string) (*connect.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	shared := filepath.Join(folder, "shared")
+	shared := filepath.Join(folder, "shared") + string(filepath.Separator)
 	files := make([]connect.File, len(names))
 	for i, name := range names {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
-		files[i] = connect.File{Name: name, Text: string(text), Shared: filepath.Dir(name) == shared}
+		files[i] = connect.File{Name: name, Text: string(text), Shared: strings.HasPrefix(name, shared)}
 	}
-	return connect.Load(files...)
+	schema, err := connect.Load(files...)
+	if err == nil && schema.AST.Query == nil {
+		return nil, fmt.Errorf("%s/%s declares no type Query; clients have nothing to ask for, so add one", folder, client)
+	}
+	return schema, err
 }
 
 // schemaFiles lists the shared files and the client's own, sorted, so that the
 // output does not depend on the file system.
 func schemaFiles(folder, client string) ([]string, error) {
-	var files []string
-	for _, dir := range []string{"shared", client} {
-		matches, err := filepath.Glob(filepath.Join(folder, dir, "*.graphql"))
-		if err != nil {
-			return nil, err
-		}
-		if len(matches) == 0 && dir != "shared" {
-			return nil, fmt.Errorf("%s/%s has no .graphql file", folder, dir)
-		}
-		files = append(files, matches...)
+	shared, err := graphqlFiles(filepath.Join(folder, "shared"))
+	if err != nil {
+		return nil, err
 	}
-	return files, nil
+	own, err := graphqlFiles(filepath.Join(folder, client))
+	if err != nil {
+		return nil, err
+	}
+	if len(own) == 0 {
+		return nil, fmt.Errorf("%s/%s has no .graphql file", folder, client)
+	}
+	return append(shared, own...), nil
+}
+
+// graphqlFiles lists the schema files in a folder and in those below it; none when
+// there is no such folder. What looks like a schema and is not read is an error.
+func graphqlFiles(folder string) (files []string, err error) {
+	err = filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && name == folder:
+			return nil
+		case err != nil:
+			return err
+		case strings.HasPrefix(entry.Name(), ".") && name != folder:
+			if entry.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil // an editor's own
+		case entry.Type()&fs.ModeSymlink != 0:
+			if info, err := os.Stat(name); err == nil && info.IsDir() {
+				return fmt.Errorf("%s is a link to a folder, which is not followed; link its files", name)
+			}
+		}
+		switch {
+		case entry.IsDir() || !isSchema(name):
+		case filepath.Ext(name) != ".graphql":
+			return fmt.Errorf("%s is not read; a schema file ends in .graphql", name)
+		default:
+			files = append(files, name)
+		}
+		return nil
+	})
+	return files, err
+}
+
+// isSchema reports that a file's name is that of a schema, in one of the endings that
+// are in use.
+func isSchema(name string) bool {
+	switch filepath.Ext(name) {
+	case ".graphql", ".graphqls", ".gql":
+		return true
+	}
+	return false
 }

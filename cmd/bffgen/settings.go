@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/goccy/go-yaml"
@@ -11,7 +10,7 @@ import (
 
 // readSettings is config.ReadConfig with the names of the client's files set
 // before gqlgen completes and checks the configuration, which it does only once.
-func readSettings(shared io.Reader, name string) (*config.Config, error) {
+func readSettings(shared io.Reader, name string, st *stage) (*config.Config, error) {
 	cfg := config.DefaultConfig()
 	if err := yaml.NewDecoder(shared, yaml.DisallowUnknownField()).Decode(cfg); err != nil {
 		return nil, fmt.Errorf("expected the keys of gqlgen's configuration: %w", err)
@@ -21,9 +20,9 @@ func readSettings(shared io.Reader, name string) (*config.Config, error) {
 		return nil, err
 	}
 	cfg.SchemaFilename = files
-	cfg.Exec.Filename = filepath.Join(name, "exec_gen.go")
+	cfg.Exec.Filename = st.path(execFile)
 	cfg.Exec.Package = name
-	cfg.Model = config.PackageConfig{Filename: filepath.Join(name, "models_gen.go"), Package: name}
+	cfg.Model = config.PackageConfig{Filename: st.path(modelsFile), Package: name}
 	if err := config.CompleteConfig(cfg); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"embed"
 	"errors"
 	"fmt"
 	"math"
@@ -187,122 +188,20 @@ func newExecutionContext(
 	}
 }
 
+//go:embed "schema_gen.graphql"
+var sourcesFS embed.FS
+
+func sourceData(filename string) string {
+	data, err := sourcesFS.ReadFile(filename)
+	if err != nil {
+		panic(fmt.Sprintf("codegen problem: %s not available", filename))
+	}
+	return string(data)
+}
+
 var sources = []*ast.Source{
-	{Name: "../schema/api", Input: `type Address {
-  street: String!
-  suite: String
-  city: String!
-  zipcode: String!
-  geo: Geo
-}
-type Album {
-  id: Int!
-  title: String!
-  user: User @goField(forceResolver: true)
-  photos: [Photo!] @goField(forceResolver: true)
-}
-type Comment {
-  id: Int!
-  name: String!
-  email: String!
-  body: String!
-  post: Post @goField(forceResolver: true)
-}
-type Company {
-  name: String!
-  catchPhrase: String
-  bs: String
-}
-"""
-The backend writes both as texts.
-"""
-type Geo {
-  lat: Float!
-  lng: Float!
-}
-type Mutation {
-  createPost(input: NewPost!): Post
-  """
-  Changes what is given, and leaves what is not or is null.
-  """
-  updatePost(id: Int!, title: String, body: String): Post
-  """
-  The id of the post that is gone now.
-  """
-  deletePost(id: Int!): Int
-}
-input NewPost {
-  userId: Int!
-  title: String!
-  body: String!
-}
-type Photo {
-  id: Int!
-  title: String!
-  url: String!
-  thumbnailUrl: String!
-  album: Album @goField(forceResolver: true)
-}
-type Post {
-  id: Int!
-  userId: Int!
-  title: String!
-  body: String!
-  """
-  Of a post only the author's id is known: the connector on User has the rest.
-  """
-  user: User @goField(forceResolver: true)
-  """
-  Those of all posts of a level come in one request, beside the posts.
-  """
-  comments: [Comment!] @goField(forceResolver: true)
-}
-type Query {
-  """
-  All posts. Who wrote them is one request more, for all of them.
-  """
-  posts: [Post]
-  """
-  One post. Null when there is no such post.
-  """
-  post(id: Int!): Post
-  users: [User]
-  """
-  One user. Null when there is no such user.
-  """
-  user(id: Int!): User
-  """
-  Tasks of everybody, all of them or those that are done, or are not.
-  """
-  todos(completed: Boolean): [Todo]
-  album(id: Int!): Album
-  photo(id: Int!): Photo
-  """
-  A field in Go: see api/resolver.go.
-  """
-  greet: String!
-}
-type Todo {
-  id: Int!
-  title: String!
-  completed: Boolean!
-  user: User @goField(forceResolver: true)
-}
-type User {
-  id: Int!
-  name: String!
-  username: String!
-  email: String!
-  phone: String
-  website: String
-  address: Address
-  company: Company
-  posts: [Post!] @goField(forceResolver: true)
-  todos: [Todo!] @goField(forceResolver: true)
-  albums: [Album!] @goField(forceResolver: true)
-}
-`, BuiltIn: false},
-	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
+	{Name: "schema_gen.graphql", Input: sourceData("schema_gen.graphql"), BuiltIn: false},
+	{Name: "bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
 # https://gqlgen.com/config/#inline-config-with-directives
 directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION

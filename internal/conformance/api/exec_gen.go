@@ -6,6 +6,7 @@ import (
 	"bff/internal/conformance/scalar"
 	"bytes"
 	"context"
+	"embed"
 	"errors"
 	"fmt"
 	"math"
@@ -172,96 +173,20 @@ func newExecutionContext(
 	}
 }
 
+//go:embed "schema_gen.graphql"
+var sourcesFS embed.FS
+
+func sourceData(filename string) string {
+	data, err := sourcesFS.ReadFile(filename)
+	if err != nil {
+		panic(fmt.Sprintf("codegen problem: %s not available", filename))
+	}
+	return string(data)
+}
+
 var sources = []*ast.Source{
-	{Name: "../schema/api", Input: `type Answer {
-  v: Int
-}
-scalar Code
-enum Color {
-  RED
-  GREEN
-}
-scalar Count
-scalar DateTime
-input In {
-  name: String! = "Z"
-  tag: String
-  note: String
-}
-type Inner {
-  must: Int!
-  may: Int
-}
-type Item {
-  id: ID!
-  title: String!
-  description: String
-  price: Price
-  stock: Int
-  rating: Float
-  tags: [String!]
-  createdAt: DateTime
-}
-scalar JSON
-scalar Long
-type Mutation {
-  post(n: String): Answer
-  postTyped(n: String): Answer
-  postForm(n: String): Answer
-  postEmpty: Answer
-  postInput(input: In): Answer
-  remove(id: ID!, w: String): Answer
-}
-type Price {
-  amount: Int!
-  currency: String!
-}
-type Query {
-  a(q: String, n: Int = 5): Answer
-  own: Answer
-  other: Answer
-  color(e: Color): Answer
-  u: U
-  v: U
-  toldSource: U
-  told: U
-  toldHere: U
-  judged: U
-  judgedHere: U
-  truthy: U
-  text: String
-  typed: Typed
-  strict: [Strict!]
-  items: [Item!]
-  tenant: String
-  echo(x: String): String
-}
-type Strict {
-  id: ID!
-  inner: Inner
-}
-type Typed {
-  id: ID!
-  int: Int
-  float: Float
-  text: String
-  flag: Boolean
-  color: Color
-  list: [Int!]
-  strict: Int
-  when: DateTime
-  any: JSON
-  count: Count
-  long: Long
-  code: Code
-  holes: [String]
-}
-type U {
-  id: ID
-  name: String
-}
-`, BuiltIn: false},
-	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
+	{Name: "schema_gen.graphql", Input: sourceData("schema_gen.graphql"), BuiltIn: false},
+	{Name: "bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
 # https://gqlgen.com/config/#inline-config-with-directives
 directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION

@@ -5,6 +5,7 @@ package blog
 import (
 	"bytes"
 	"context"
+	"embed"
 	"fmt"
 	"math"
 	"strconv"
@@ -188,99 +189,20 @@ func newExecutionContext(
 	}
 }
 
+//go:embed "schema_gen.graphql"
+var sourcesFS embed.FS
+
+func sourceData(filename string) string {
+	data, err := sourcesFS.ReadFile(filename)
+	if err != nil {
+		panic(fmt.Sprintf("codegen problem: %s not available", filename))
+	}
+	return string(data)
+}
+
 var sources = []*ast.Source{
-	{Name: "../schema/blog", Input: `type Chunk {
-  id: ID!
-  label: String
-}
-type Inner {
-  b: Int
-}
-type Item {
-  id: ID!
-  label: String
-}
-type Joined {
-  id: ID!
-  label: String!
-}
-type Member {
-  id: ID!
-  team: Team!
-  peers: [ID]
-  """
-  Opaque to clients only.
-  """
-  friends: [ID!]
-  note: String @goField(forceResolver: true)
-}
-type Mutation {
-  addPost(t: String!): Post
-}
-type Post {
-  id: ID!
-  title: String
-  body: String
-  writer: Writer @goField(forceResolver: true)
-}
-type Query {
-  posts: [Post]
-  post(id: ID!): Post
-  writer(id: ID!): Writer
-  items: [Item]
-  chunks: [Chunk]
-  joined: [Joined!]
-  singles: [Single]
-  twos: [Two]
-  sums: [Sum]
-  members: [Member!]
-  count: Int!
-  counts: [Int!]!
-  newest: Item!
-  strict: Strict!
-  shelves: [Shelf]
-}
-type Score {
-  value: Float!
-  best: Post @goField(forceResolver: true)
-}
-type Shelf {
-  id: ID!
-  best: Joined! @goField(forceResolver: true)
-  size: Int! @goField(forceResolver: true)
-  depth: Int! @goField(forceResolver: true)
-}
-type Single {
-  id: ID!
-  label: String
-}
-type Strict {
-  label: String
-}
-type Sum {
-  a: Int!
-  in: Inner
-  sum: Int @goField(forceResolver: true)
-}
-type Team {
-  id: ID!
-}
-type Two {
-  id: ID!
-  label: String
-  size: Int
-}
-type Writer {
-  id: ID!
-  name: String
-  posts: [Post] @goField(forceResolver: true)
-  """
-  One request for all writers of a level, with an argument.
-  """
-  score(unit: String! = "stars"): Score @goField(forceResolver: true)
-}
-`, BuiltIn: false},
-	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
+	{Name: "schema_gen.graphql", Input: sourceData("schema_gen.graphql"), BuiltIn: false},
+	{Name: "bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
 # https://gqlgen.com/config/#inline-config-with-directives
 directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION

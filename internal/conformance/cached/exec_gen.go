@@ -5,6 +5,7 @@ package cached
 import (
 	"bytes"
 	"context"
+	"embed"
 	"errors"
 	"fmt"
 	"math"
@@ -159,56 +160,20 @@ func newExecutionContext(
 	}
 }
 
+//go:embed "schema_gen.graphql"
+var sourcesFS embed.FS
+
+func sourceData(filename string) string {
+	data, err := sourcesFS.ReadFile(filename)
+	if err != nil {
+		panic(fmt.Sprintf("codegen problem: %s not available", filename))
+	}
+	return string(data)
+}
+
 var sources = []*ast.Source{
-	{Name: "../schema/cached", Input: `type Account {
-  name: String
-}
-type Book {
-  pages: Int!
-}
-union Hit = Book | Account
-type Inner {
-  must: Int!
-}
-type Mutation {
-  rename(id: ID!, name: String!): Product
-  restock(lines: [RestockLine!]!): Boolean
-}
-type Price {
-  cents: Int
-  currency: String
-}
-type Product {
-  id: ID!
-  name: String
-  price: Price
-  stock: Int
-  """
-  Written in Go.
-  """
-  label(upper: Boolean! = false): String @goField(forceResolver: true, batch: false)
-}
-type Query {
-  products(first: Int! = 3): [Product!]
-  product(id: ID!): Product
-  me: Account
-  tenant: Account
-  echo(x: String!): Account
-  hits: [Hit]
-  spread: Spread
-}
-input RestockLine {
-  productId: ID!
-  count: Int!
-}
-type Spread {
-  must: Int!
-  also: Int!
-  may: Int
-  inner: Inner
-}
-`, BuiltIn: false},
-	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
+	{Name: "schema_gen.graphql", Input: sourceData("schema_gen.graphql"), BuiltIn: false},
+	{Name: "bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
 # https://gqlgen.com/config/#inline-config-with-directives
 directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION

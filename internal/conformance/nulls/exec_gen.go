@@ -5,6 +5,7 @@ package nulls
 import (
 	"bytes"
 	"context"
+	"embed"
 	"fmt"
 	"math"
 	"strconv"
@@ -151,77 +152,20 @@ func newExecutionContext(
 	}
 }
 
+//go:embed "schema_gen.graphql"
+var sourcesFS embed.FS
+
+func sourceData(filename string) string {
+	data, err := sourcesFS.ReadFile(filename)
+	if err != nil {
+		panic(fmt.Sprintf("codegen problem: %s not available", filename))
+	}
+	return string(data)
+}
+
 var sources = []*ast.Source{
-	{Name: "../schema/nulls", Input: `type Home {
-  city: String
-  code: Int
-}
-type Owner {
-  id: ID!
-  name: String
-  email: String!
-  tags: [String!]
-  home: Home
-  """
-  Of another backend, which may refuse.
-  """
-  secret: String
-  """
-  Of a third one.
-  """
-  score: Int @goField(forceResolver: true)
-  """
-  In Go, from what a backend may not have told.
-  """
-  badges: [String!] @goField(forceResolver: true)
-  """
-  The same, one by one.
-  """
-  badge: String @goField(forceResolver: true, batch: false)
-}
-"""
-Not an entity: nothing completes it.
-"""
-type Part {
-  id: ID!
-  size: Int!
-  stock: Int @goField(forceResolver: true)
-}
-type Query {
-  things: [Thing]
-  strict: [Thing!]
-  thing(id: ID!): Thing
-  """
-  In Go, by a key that nobody has checked.
-  """
-  owner(id: ID!): Owner
-  owners(ids: [ID!]!): [Owner]
-  every(ids: [ID!]!): [Owner!]
-}
-type Thing {
-  id: ID!
-  name: String
-  """
-  In Go, for all things of a list at once.
-  """
-  loud: String @goField(forceResolver: true)
-  """
-  One request for all.
-  """
-  price: Int @goField(forceResolver: true)
-  """
-  One request for each.
-  """
-  weight: Int! @goField(forceResolver: true)
-  """
-  Completed by its own type.
-  """
-  owner: Owner @goField(forceResolver: true)
-  makers: [Owner] @goField(forceResolver: true)
-  parts: [Part]
-}
-`, BuiltIn: false},
-	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
+	{Name: "schema_gen.graphql", Input: sourceData("schema_gen.graphql"), BuiltIn: false},
+	{Name: "bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
 # https://gqlgen.com/config/#inline-config-with-directives
 directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
