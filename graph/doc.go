@@ -10,8 +10,8 @@
 //
 //	trace, request id          request.go, tracing.go
 //	body and content checks    transport/
-//	persisted query, document  documents.go (operation cache, APQ)
-//	depth, aliases             limits.go
+//	persisted query            documents.go (operation cache, APQ)
+//	document, its limits       document/
 //	null conditions            conditions.go
 //	deadline, last response    lifetime.go
 //	execution                  the generated schema; batch/ for lists

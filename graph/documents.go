@@ -13,8 +13,12 @@ import (
 // thousand requests could fill gigabytes. Longer documents work, uncached.
 const maxCachedDocument = 100_000
 
-// newOperationCache keeps parsed and validated documents by their text.
+// newOperationCache keeps parsed and validated documents by their text; none when
+// entries is negative.
 func newOperationCache(entries int) graphql.Cache[*ast.QueryDocument] {
+	if entries < 0 {
+		return graphql.NoCache[*ast.QueryDocument]{}
+	}
 	return shortOnly[*ast.QueryDocument]{
 		Cache: lru.New[*ast.QueryDocument](entries),
 		size:  func(text string, _ *ast.QueryDocument) int { return len(text) },

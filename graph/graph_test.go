@@ -21,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"bff/graph"
+	"bff/graph/document"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -72,6 +73,7 @@ func answer(ctx context.Context, resolve func(ctx context.Context) (string, erro
 type result struct {
 	Status int         `json:"-"`
 	Header http.Header `json:"-"`
+	bytes  int         // of the body
 	Data   any
 	Errors []struct {
 		Message    string
@@ -114,7 +116,7 @@ func post(t *testing.T, h http.Handler, body string, header ...string) result {
 	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
 		t.Fatalf("%v in %s", err, w.Body)
 	}
-	got.Status, got.Header = w.Code, w.Header()
+	got.Status, got.Header, got.bytes = w.Code, w.Header(), w.Body.Len()
 	return got
 }
 
@@ -214,7 +216,7 @@ func TestRequestTimeout(t *testing.T) {
 func TestLimits(t *testing.T) {
 	h := newHandler(t, graph.Options{
 		Schema: schema(func(context.Context) (string, error) { return "mug", nil }),
-		Limits: graph.Limits{MaxBodyBytes: 600, MaxTokens: 60, MaxDepth: 3, MaxAliases: 2},
+		Limits: graph.Limits{MaxBodyBytes: 600, Document: document.Limits{Tokens: 60, Depth: 3, Aliases: 2}},
 	})
 	for _, tt := range []struct {
 		name, document string
@@ -316,5 +318,94 @@ func TestServerSentEvents(t *testing.T) {
 	body, _ := io.ReadAll(response.Body)
 	if !strings.Contains(string(body), "event: next") || !strings.Contains(string(body), `"mug"`) || !strings.Contains(string(body), "event: complete") {
 		t.Errorf("stream = %s; want next and complete", body)
+	}
+}
+
+// Introspection that is off is a refusal like any other, and nothing for the log.
+func TestIntrospectionOffIsARefusal(t *testing.T) {
+	var log strings.Builder
+	h := newHandler(t, graph.Options{
+		Schema: schema(func(context.Context) (string, error) { return "", nil }),
+		Logger: slog.New(slog.NewJSONHandler(&log, nil)),
+	})
+	got := post(t, h, query("{ name __schema { queryType { name } } }"))
+	if got.Status != 400 || got.code() != "GRAPHQL_VALIDATION_FAILED" || got.Data != nil || !strings.Contains(got.Errors[0].Message, "Introspection is off") {
+		t.Errorf("answer = %+v; want a refusal", got)
+	}
+	if log.Len() > 0 {
+		t.Errorf("log = %s; want nothing", &log)
+	}
+}
+
+// Long lists of errors are cut, with a word on what is left out.
+func TestErrorListsAreBounded(t *testing.T) {
+	many := func(n int, message string) graphql.ExecutableSchema {
+		return schema(func(ctx context.Context) (string, error) {
+			for range n {
+				graphql.AddError(ctx, codedMessage(message))
+			}
+			return "mug", nil
+		})
+	}
+	for _, tt := range []struct {
+		name    string
+		options graph.Options
+		listed  int // with the last one, which counts the others
+		last    string
+	}{
+		{"few", graph.Options{Schema: many(3, "down")}, 3, "down"},
+		{"as many as allowed", graph.Options{Schema: many(1000, "down")}, 1000, "down"},
+		{"one more", graph.Options{Schema: many(1001, "down")}, 1001, "1 more errors are not listed."},
+		{"a limit of its own", graph.Options{Schema: many(10, "down"), Limits: graph.Limits{MaxErrors: 4}}, 5, "6 more errors are not listed."},
+		{"no limit but the bytes", graph.Options{Schema: many(2000, strings.Repeat("x", 900)), Limits: graph.Limits{MaxErrors: -1}}, 0, "more errors are not listed."},
+		{"a long message", graph.Options{Schema: many(1, strings.Repeat("x", 1_000_000))}, 1, "…"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := post(t, newHandler(t, tt.options), query("{ name }"))
+			if last := got.Errors[len(got.Errors)-1].Message; tt.listed > 0 && len(got.Errors) != tt.listed || !strings.HasSuffix(last, tt.last) {
+				t.Errorf("%d errors, the last %.100q; want %d, %q", len(got.Errors), last, tt.listed, tt.last)
+			}
+			if got.Errors[len(got.Errors)-1].Extensions["code"] != "CIRCUIT_OPEN" {
+				t.Errorf("the last error has code %v; want that of those left out", got.Errors[len(got.Errors)-1].Extensions["code"])
+			}
+			if got.bytes > 400_000 {
+				t.Errorf("%d bytes; want fewer than 400,000", got.bytes)
+			}
+		})
+	}
+}
+
+type codedMessage string
+
+func (m codedMessage) Error() string         { return string(m) }
+func (codedMessage) ErrorCode() string       { return "CIRCUIT_OPEN" }
+func (m codedMessage) PublicMessage() string { return string(m) }
+
+func TestOperationName(t *testing.T) {
+	h := newHandler(t, graph.Options{Schema: schema(func(context.Context) (string, error) { return "mug", nil })})
+	const document = "query A { name } query B { name }"
+	for _, tt := range []struct{ name, want string }{
+		{"", "The document has 2 operations; operationName must name one."},
+		{"C", `The document has no operation "C".`},
+		{strings.Repeat("z ", 5000), "…"},
+		{"B", ""},
+	} {
+		body, _ := json.Marshal(map[string]string{"query": document, "operationName": tt.name})
+		got := post(t, h, string(body))
+		if (got.Errors != nil) != (tt.want != "") || got.Errors != nil && (!strings.Contains(got.Errors[0].Message, tt.want) || len(got.Errors[0].Message) > 200) {
+			t.Errorf("operationName %.20q: %+v; want %q", tt.name, got.Errors, tt.want)
+		}
+	}
+}
+
+// A request whose time is over before it is executed has not failed.
+func TestDeadlineBeforeTheExecution(t *testing.T) {
+	h := newHandler(t, graph.Options{
+		RequestTimeout: 1, // a nanosecond: over before validation begins
+		Schema:         schema(func(context.Context) (string, error) { return "mug", nil }),
+	})
+	got := post(t, h, query("{"+strings.Repeat(" name", 1000)+"}"))
+	if got.code() != "BACKEND_TIMEOUT" || got.Data != nil {
+		t.Errorf("answer = %+v; want BACKEND_TIMEOUT without data", got)
 	}
 }

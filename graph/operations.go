@@ -2,39 +2,46 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/parser"
-	"github.com/vektah/gqlparser/v2/validator"
-	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"bff/graph/coerce"
+	"bff/graph/document"
 )
 
 // operations is gqlgen's executor with another way from a request to an operation:
 //
-//	parse -> validate -> prepare -> keep the document -> variables -> mutators -> arguments
+//	load -> prepare -> keep the document -> variables -> mutators -> arguments
 //
-// gqlgen's own reads variables laxly, and arguments not before it executes; see package
-// coerce. What executes is gqlgen's as it is.
+// gqlgen's own validates without limits and without an end; see package document. It reads
+// variables laxly, and arguments not before it executes; see package coerce. What
+// executes is gqlgen's as it is.
 type operations struct {
 	*executor.Executor
 
 	schema      graphql.ExecutableSchema
+	loader      *document.Loader
 	documents   graphql.Cache[*ast.QueryDocument]
-	tokenLimit  int
-	silent      bool // messages suggest nothing
+	timeout     time.Duration // of what comes before the execution
 	parameters  []graphql.OperationParameterMutator
 	mutators    []graphql.OperationContextMutator
 	middlewares func() *graphql.OperationContext
 }
 
-func newOperations(schema graphql.ExecutableSchema) *operations {
-	o := &operations{Executor: executor.New(schema), schema: schema, documents: graphql.NoCache[*ast.QueryDocument]{}}
+func newOperations(options Options) *operations {
+	o := &operations{
+		Executor:  executor.New(options.Schema),
+		schema:    options.Schema,
+		loader:    document.NewLoader(options.Schema.Schema(), document.Options{Limits: options.Limits.Document, Introspection: options.Introspection}),
+		documents: newOperationCache(options.OperationCacheEntries),
+		timeout:   options.RequestTimeout,
+	}
 	o.middlewares = sync.OnceValue(o.middlewaresOfExecutor)
 	return o
 }
@@ -45,15 +52,6 @@ func (o *operations) middlewaresOfExecutor() *graphql.OperationContext {
 	op, _ := o.Executor.CreateOperationContext(graphql.StartOperationTrace(context.Background()), &graphql.RawParams{Query: "{ __typename }"})
 	return op
 }
-
-// SetParserTokenLimit bounds the tokens of a document; 0 does not.
-func (o *operations) SetParserTokenLimit(limit int) { o.tokenLimit = limit }
-
-// SetQueryCache sets where validated documents are kept.
-func (o *operations) SetQueryCache(c graphql.Cache[*ast.QueryDocument]) { o.documents = c }
-
-// SetDisableSuggestion keeps names of the schema out of messages.
-func (o *operations) SetDisableSuggestion(silent bool) { o.silent = silent }
 
 // Use adds an extension. All have to be there before the first operation.
 func (o *operations) Use(extension graphql.HandlerExtension) {
@@ -69,6 +67,8 @@ func (o *operations) Use(extension graphql.HandlerExtension) {
 // CreateOperationContext implements graphql.GraphExecutor. Its errors are those of the
 // request: nothing has been executed.
 func (o *operations) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	ctx, cancel := context.WithTimeout(ctx, o.timeout)
+	defer cancel()
 	common := o.middlewares()
 	op := &graphql.OperationContext{
 		DisableIntrospection: true,
@@ -87,7 +87,7 @@ func (o *operations) CreateOperationContext(ctx context.Context, params *graphql
 		return op, errs
 	}
 	if op.Operation = op.Doc.Operations.ForName(params.OperationName); op.Operation == nil {
-		return op, invalid(gqlerror.Errorf("operation %s not found", params.OperationName))
+		return op, gqlerror.List{noOperation(op.Doc, params.OperationName)}
 	}
 	if err := o.complete(ctx, op, params.Variables); err != nil {
 		return op, gqlerror.List{err}
@@ -109,51 +109,30 @@ func (o *operations) complete(ctx context.Context, op *graphql.OperationContext,
 	return coerce.Arguments(o.schema.Schema(), op.Operation, op.Doc, op.Variables)
 }
 
-// document is the parsed, validated and prepared document of a text.
+// document is the validated and prepared document of a text.
 func (o *operations) document(ctx context.Context, stats *graphql.Stats, text string) (*ast.QueryDocument, gqlerror.List) {
 	stats.Parsing.Start = graphql.Now()
+	stats.Parsing.End, stats.Validation.Start = stats.Parsing.Start, stats.Parsing.Start // one step here
 	if doc, ok := o.documents.Get(ctx, text); ok {
-		stats.Parsing.End = graphql.Now()
-		stats.Validation.Start = stats.Parsing.End
 		return doc, nil
 	}
-	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, o.tokenLimit)
-	stats.Parsing.End = graphql.Now()
-	stats.Validation.Start = stats.Parsing.End
-	if err != nil {
-		return nil, withCode(CodeParseFailed, gqlerror.List{gqlerror.WrapIfUnwrapped(err)})
-	}
-	if len(doc.Operations) == 0 {
-		return nil, invalid(gqlerror.Errorf("no operation provided"))
-	}
-	if errs := validator.ValidateWithRules(o.schema.Schema(), doc, o.rules()); len(errs) > 0 {
-		return nil, withCode(CodeValidationFailed, errs)
+	doc, errs := o.loader.Load(ctx, text)
+	if len(errs) > 0 {
+		return nil, errs
 	}
 	coerce.Prepare(doc)
 	o.documents.Add(ctx, text, doc)
 	return doc, nil
 }
 
-func (o *operations) rules() *rules.Rules {
-	out := rules.NewDefaultRules()
-	out.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, coerce.LongIDs(rules.ValuesOfCorrectTypeRule.RuleFunc))
-	if o.silent {
-		out.ReplaceRule(rules.FieldsOnCorrectTypeRule.Name, rules.FieldsOnCorrectTypeRuleWithoutSuggestions.RuleFunc)
-		out.ReplaceRule(rules.ScalarLeafsRule.Name, rules.ScalarLeafsRuleWithoutSuggestions.RuleFunc)
+// noOperation is the error of a request that names no operation of its document.
+func noOperation(doc *ast.QueryDocument, name string) *gqlerror.Error {
+	err := &gqlerror.Error{
+		Message:    fmt.Sprintf("The document has no operation %q.", abridge(name, maxEcho)),
+		Extensions: map[string]any{"code": string(CodeValidationFailed)},
 	}
-	return out
-}
-
-func invalid(err *gqlerror.Error) gqlerror.List {
-	return withCode(CodeValidationFailed, gqlerror.List{err})
-}
-
-func withCode(code Code, errs gqlerror.List) gqlerror.List {
-	for _, err := range errs {
-		if err.Extensions == nil {
-			err.Extensions = map[string]any{}
-		}
-		err.Extensions["code"] = string(code)
+	if name == "" {
+		err.Message = fmt.Sprintf("The document has %d operations; operationName must name one.", len(doc.Operations))
 	}
-	return errs
+	return err
 }

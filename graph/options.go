@@ -13,6 +13,8 @@ import (
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
+
+	"bff/graph/document"
 )
 
 // Options configures New. Client and Schema are needed; all else has a default.
@@ -74,13 +76,11 @@ type Options struct {
 type Limits struct {
 	// MaxBodyBytes is the size of a request's body in bytes; 0 means 2,000,000.
 	MaxBodyBytes int64
-	// MaxTokens is how many tokens a document may have; 0 means 15,000.
-	MaxTokens int
-	// MaxDepth is how deep selections may nest, fragments resolved; 0 means 15.
-	MaxDepth int
-	// MaxAliases is how many fields of an operation may be renamed, fragments
-	// resolved; 0 means 30.
-	MaxAliases int
+	// Document bounds what a document may cost before it is executed.
+	Document document.Limits
+	// MaxErrors is how many errors a response lists; 0 means 1,000. Those of a
+	// document that is refused are 20 at most.
+	MaxErrors int
 }
 
 // Tracing says what spans may record. Documents and variables may hold
@@ -97,7 +97,7 @@ func Defaults() Options {
 		RequestTimeout:        10 * time.Second,
 		OperationCacheEntries: 1000,
 		PersistedQueryEntries: 1000,
-		Limits:                Limits{MaxBodyBytes: 2_000_000, MaxTokens: 15_000, MaxDepth: 15, MaxAliases: 30},
+		Limits:                Limits{MaxBodyBytes: 2_000_000, MaxErrors: 1000, Document: document.Limits{}.WithDefaults()},
 	}
 }
 
@@ -110,9 +110,8 @@ func (o Options) withDefaults() Options {
 	o.OperationCacheEntries = orDefault(o.OperationCacheEntries, d.OperationCacheEntries)
 	o.PersistedQueryEntries = orDefault(o.PersistedQueryEntries, d.PersistedQueryEntries)
 	o.Limits.MaxBodyBytes = orDefault(o.Limits.MaxBodyBytes, d.Limits.MaxBodyBytes)
-	o.Limits.MaxTokens = orDefault(o.Limits.MaxTokens, d.Limits.MaxTokens)
-	o.Limits.MaxDepth = orDefault(o.Limits.MaxDepth, d.Limits.MaxDepth)
-	o.Limits.MaxAliases = orDefault(o.Limits.MaxAliases, d.Limits.MaxAliases)
+	o.Limits.Document = o.Limits.Document.WithDefaults()
+	o.Limits.MaxErrors = orDefault(o.Limits.MaxErrors, d.Limits.MaxErrors)
 	if o.ConnectionInit == nil {
 		o.ConnectionInit = func(ctx context.Context, _ http.Header) context.Context { return ctx }
 	}

@@ -38,26 +38,20 @@ func New(options Options) (http.Handler, error) {
 
 // newExecutor is gqlgen's executor with everything that is ours hung into it.
 func newExecutor(o Options) *operations {
-	exec := newOperations(o.Schema)
+	exec := newOperations(o)
 	log := &errorLog{logger: o.Logger, client: o.Client, sampler: newSampler()}
 	exec.SetErrorPresenter(presenter{log}.present)
 	exec.SetRecoverFunc(recoverer(log))
-	exec.SetParserTokenLimit(max(o.Limits.MaxTokens, 0))
-	if o.OperationCacheEntries > 0 {
-		exec.SetQueryCache(newOperationCache(o.OperationCacheEntries))
-	}
 	if o.PersistedQueryEntries > 0 {
 		exec.Use(extension.AutomaticPersistedQuery{Cache: newPersistedQueries(o.PersistedQueryEntries)})
 	}
 	if o.Introspection {
 		exec.Use(extension.Introspection{})
-	} else {
-		exec.SetDisableSuggestion(true) // suggestions tell the schema too
 	}
-	exec.Use(newLimiter(o.Limits))
 	exec.Use(inliner{})
 	exec.AroundOperations(deadline(o))
 	exec.AroundOperations(lastWord(exec))
+	exec.AroundResponses(boundErrors(o.Limits.MaxErrors))
 	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		ctx = withFailures(ctx) // for one response: those of a whole subscription would only grow
 		defer log.flush(ctx)

@@ -14,6 +14,7 @@ import (
 	"github.com/coder/websocket/wsjson"
 
 	"bff/graph"
+	"bff/graph/document"
 )
 
 // frame is a message of graphql-transport-ws.
@@ -94,7 +95,7 @@ func TestFailuresOverWebSocket(t *testing.T) {
 		{"a panic outside of any field", "{ name }", graph.Options{Schema: broken()}, "Internal server error"},
 		{"a panic in a field", "{ name }", graph.Options{Schema: schema(func(context.Context) (string, error) { panic("hunter2") })}, "INTERNAL_SERVER_ERROR"},
 		{"a document that does not parse", "{", graph.Options{Schema: broken()}, "GRAPHQL_PARSE_FAILED"},
-		{"one that is too deep", "{ self { name } }", graph.Options{Schema: broken(), Limits: graph.Limits{MaxDepth: 1}}, "GRAPHQL_VALIDATION_FAILED"},
+		{"one that is too deep", "{ self { name } }", graph.Options{Schema: broken(), Limits: graph.Limits{Document: document.Limits{Depth: 1}}}, "GRAPHQL_VALIDATION_FAILED"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.options.Logger = slog.New(slog.DiscardHandler)

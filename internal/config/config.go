@@ -84,6 +84,19 @@ type Limits struct {
 	// How many fields of an operation may be renamed, fragments resolved.
 	// Default 30.
 	MaxAliases int `yaml:"max_aliases" min:"0"`
+	// How many fields an operation may have, fragments resolved. Default 5000.
+	MaxFields int `yaml:"max_fields" min:"0"`
+	// How many directives an operation may have, fragments resolved. Default 200.
+	MaxDirectives int `yaml:"max_directives" min:"0"`
+	// How many selections, directives and values validation may visit; those of a
+	// fragment count again for each operation and fragment that reaches it. Default
+	// 20000.
+	MaxValidationVisits int `yaml:"max_validation_visits" min:"0"`
+	// How many comparisons it may take to find out whether fields with one response
+	// name can be merged. Default 20000.
+	MaxMergeComparisons int `yaml:"max_merge_comparisons" min:"0"`
+	// How many errors a response lists. Default 1000.
+	MaxErrors int `yaml:"max_errors" min:"0"`
 }
 
 // APQ is automatic persisted queries.

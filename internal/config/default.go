@@ -53,9 +53,14 @@ func defaultLimits() Limits {
 	d := graph.Defaults().Limits
 	return Limits{
 		HTTPMaxRequestBytes: Bytes(d.MaxBodyBytes),
-		ParserMaxTokens:     d.MaxTokens,
-		MaxDepth:            d.MaxDepth,
-		MaxAliases:          d.MaxAliases,
+		ParserMaxTokens:     d.Document.Tokens,
+		MaxDepth:            d.Document.Depth,
+		MaxAliases:          d.Document.Aliases,
+		MaxFields:           d.Document.Fields,
+		MaxDirectives:       d.Document.Directives,
+		MaxValidationVisits: d.Document.Visits,
+		MaxMergeComparisons: d.Document.Comparisons,
+		MaxErrors:           d.MaxErrors,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"bff/graph"
+	"bff/graph/document"
 	"bff/internal/config"
 	"bff/internal/telemetry"
 )
@@ -23,9 +24,16 @@ func Graph(cfg config.Config, tel *telemetry.Telemetry) graph.Options {
 		AllowedOrigins:        cfg.Server.AllowedOrigins,
 		Limits: graph.Limits{
 			MaxBodyBytes: zeroIsNone(int64(cfg.Limits.HTTPMaxRequestBytes)),
-			MaxTokens:    zeroIsNone(cfg.Limits.ParserMaxTokens),
-			MaxDepth:     zeroIsNone(cfg.Limits.MaxDepth),
-			MaxAliases:   zeroIsNone(cfg.Limits.MaxAliases),
+			Document: document.Limits{
+				Tokens:      zeroIsNone(cfg.Limits.ParserMaxTokens),
+				Depth:       zeroIsNone(cfg.Limits.MaxDepth),
+				Aliases:     zeroIsNone(cfg.Limits.MaxAliases),
+				Fields:      zeroIsNone(cfg.Limits.MaxFields),
+				Directives:  zeroIsNone(cfg.Limits.MaxDirectives),
+				Visits:      zeroIsNone(cfg.Limits.MaxValidationVisits),
+				Comparisons: zeroIsNone(cfg.Limits.MaxMergeComparisons),
+			},
+			MaxErrors: zeroIsNone(cfg.Limits.MaxErrors),
 		},
 		Tracing:        graph.Tracing{Document: cfg.Telemetry.RecordDocument, Variables: cfg.Telemetry.RecordVariables},
 		Logger:         tel.Logger,

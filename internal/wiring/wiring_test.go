@@ -11,6 +11,7 @@ import (
 
 	"bff/clients"
 	"bff/graph"
+	"bff/graph/document"
 	"bff/internal/config"
 	"bff/internal/telemetry"
 	"bff/internal/wiring"
@@ -63,8 +64,14 @@ func TestGraph(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	got := wiring.Graph(load(t, "BFF_LIMITS_MAX_DEPTH=4", "BFF_LIMITS_MAX_ALIASES=0", "BFF_LIMITS_PARSER_MAX_TOKENS=9", "BFF_LIMITS_HTTP_MAX_REQUEST_BYTES=1KB", "BFF_APQ_ENABLED=false", "BFF_OPERATION_CACHE_MAX_ENTRIES=0"), tel)
-	if want := (graph.Limits{MaxDepth: 4, MaxAliases: -1, MaxTokens: 9, MaxBodyBytes: 1000}); got.Limits != want {
+	got := wiring.Graph(load(t, "BFF_LIMITS_MAX_DEPTH=4", "BFF_LIMITS_MAX_ALIASES=0", "BFF_LIMITS_PARSER_MAX_TOKENS=9", "BFF_LIMITS_HTTP_MAX_REQUEST_BYTES=1KB",
+		"BFF_LIMITS_MAX_FIELDS=5", "BFF_LIMITS_MAX_DIRECTIVES=6", "BFF_LIMITS_MAX_VALIDATION_VISITS=0", "BFF_LIMITS_MAX_MERGE_COMPARISONS=8", "BFF_LIMITS_MAX_ERRORS=3",
+		"BFF_APQ_ENABLED=false", "BFF_OPERATION_CACHE_MAX_ENTRIES=0"), tel)
+	want := graph.Limits{
+		MaxBodyBytes: 1000, MaxErrors: 3,
+		Document: document.Limits{Depth: 4, Aliases: -1, Tokens: 9, Fields: 5, Directives: 6, Visits: -1, Comparisons: 8},
+	}
+	if got.Limits != want {
 		t.Errorf("limits %+v; want %+v", got.Limits, want)
 	}
 	if got.PersistedQueryEntries != -1 || got.OperationCacheEntries != -1 {
