@@ -23,15 +23,22 @@ type tools struct {
 
 var _ steps = (*tools)(nil)
 
-// generate builds bffgen first, which the go command does at once when bffgen
-// did not change. It is run by itself, not by go run, whose exit status would
-// follow its messages.
 func (t *tools) generate(ctx context.Context, names []string) error {
+	return t.bffgen(ctx, names...)
+}
+
+func (t *tools) operations(ctx context.Context, names []string) error {
+	return t.bffgen(ctx, append([]string{"check"}, names...)...)
+}
+
+// bffgen builds it first, which the go command does at once when it did not change. It
+// is run by itself, not by go run, whose exit status would follow its messages.
+func (t *tools) bffgen(ctx context.Context, args ...string) error {
 	bffgen := filepath.Join(t.temp, "bffgen")
 	if err := output(ctx, "go", "build", "-buildvcs=false", "-o", bffgen, "./cmd/bffgen"); err != nil {
 		return err
 	}
-	return output(ctx, bffgen, names...)
+	return output(ctx, bffgen, args...)
 }
 
 // quick builds a server for a developer who waits for it: most of a build is the
@@ -59,7 +66,7 @@ func (t *tools) build(ctx context.Context) (binary string, differs bool, err err
 	return binary, differs, nil
 }
 
-// check asks the new server about its configuration and its clients' operations.
+// check has the new server check its configuration and its clients' operations.
 func (t *tools) check(ctx context.Context, binary string) error {
 	return output(ctx, binary, append([]string{"check"}, t.args...)...)
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,10 +16,12 @@ import (
 type steps interface {
 	// generate compiles the schemas of these clients, of all when names is nil.
 	generate(ctx context.Context, names []string) error
+	// operations checks those of these clients, whose schemas did not change.
+	operations(ctx context.Context, names []string) error
 	// build gives the server's binary, and whether it differs from the last.
 	build(ctx context.Context) (binary string, differs bool, err error)
-	// check finds what a server can live with but its clients can't, such as
-	// an operation that the schema no longer allows.
+	// check finds what a server would refuse or its clients would miss, such as a
+	// mistake in the configuration.
 	check(ctx context.Context, binary string) error
 }
 
@@ -38,7 +43,16 @@ type loop struct {
 	out     io.Writer
 
 	todo work
+	// later has the files that changed during a turn.
+	later []string
+	// cancelled counts the steps that newer changes ended since the last turn that
+	// came to its end.
+	cancelled int
 }
+
+// patience is how many steps in a row newer changes may end: files that never stop
+// changing are served too, if late.
+const patience = 10
 
 // run begins with everything, then follows the changes until ctx ends. The
 // server has ended when it returns.
@@ -47,8 +61,44 @@ func (l *loop) run(ctx context.Context) {
 	l.todo.add(everything)
 	for {
 		l.turn(ctx)
-		if !l.wait(ctx) {
+		if len(l.later) == 0 && !l.wait(ctx) || ctx.Err() != nil {
 			return
+		}
+		for _, file := range l.later {
+			l.todo.add(file)
+		}
+		l.later = nil
+	}
+}
+
+// errUseless is the error of a step whose result nobody can use any more.
+var errUseless = errors.New("the files changed meanwhile")
+
+// step runs f, and notes what changes meanwhile. A change that makes the result of f
+// useless ends it.
+func (l *loop) step(ctx context.Context, useless func(work) bool, f func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- f(ctx) }()
+	for {
+		select {
+		case err := <-done:
+			return err
+		case files := <-l.changes:
+			l.later = append(l.later, files...)
+			var changed work
+			for _, file := range files {
+				changed.add(file)
+			}
+			if useless(changed) && l.cancelled < patience {
+				l.cancelled++
+				cancel()
+				if err := <-done; err == nil {
+					return nil // it was complete already
+				}
+				return errUseless
+			}
 		}
 	}
 }
@@ -58,9 +108,7 @@ func (l *loop) wait(ctx context.Context) bool {
 	for {
 		select {
 		case files := <-l.changes:
-			for _, file := range files {
-				l.todo.add(file)
-			}
+			l.later = append(l.later, files...)
 			return true
 		case <-l.server.ended():
 			// Not started again by itself: it would most likely end again.
@@ -76,28 +124,22 @@ func (l *loop) wait(ctx context.Context) bool {
 // not generated is generated with the next change, whatever that is.
 func (l *loop) turn(ctx context.Context) {
 	began := time.Now()
-	if l.todo.generates() {
-		l.say("generate %s", l.todo)
-		if err := l.steps.generate(ctx, l.todo.names()); err != nil {
-			l.failed(ctx, "nothing was generated", err)
-			if l.running() {
-				return
-			}
-			// The first turn: what was generated some other day may still serve.
-		} else {
-			l.todo = work{build: true}
-		}
-	}
-	if !l.todo.build && l.running() {
+	if !l.prepare(ctx) || !l.todo.build && l.running() {
 		return
 	}
-	binary, differs, err := l.steps.build(ctx)
+	var binary string
+	var differs bool
+	err := l.step(ctx, work.any, func(ctx context.Context) (err error) {
+		binary, differs, err = l.steps.build(ctx)
+		return err
+	})
 	if err != nil {
 		l.failed(ctx, "the server was not built", err)
 		return
 	}
 	l.todo.build = false
 	if !differs && l.running() {
+		l.cancelled = 0
 		l.say("nothing that the server would notice, %s", since(began))
 		return
 	}
@@ -107,10 +149,34 @@ func (l *loop) turn(ctx context.Context) {
 	l.start(ctx, binary, began)
 }
 
+// prepare generates and checks operations, and says whether a build has a use.
+func (l *loop) prepare(ctx context.Context) bool {
+	if l.todo.generates() {
+		l.say("generate %s", l.todo)
+		err := l.step(ctx, l.todo.shares, func(ctx context.Context) error { return l.steps.generate(ctx, l.todo.names()) })
+		if err != nil {
+			l.failed(ctx, "nothing was generated", err)
+			// In the first turn, what was generated some other day may still serve.
+			return !l.running() && !errors.Is(err, errUseless)
+		}
+		l.todo = work{build: true, operations: l.todo.operationsLeft()}
+	}
+	if len(l.todo.operations) > 0 {
+		names := slices.Sorted(maps.Keys(l.todo.operations))
+		if err := l.step(ctx, work.any, func(ctx context.Context) error { return l.steps.operations(ctx, names) }); err != nil {
+			l.failed(ctx, "the server was not built", err)
+			return false
+		}
+		l.todo.operations = nil
+	}
+	return len(l.later) == 0 || l.cancelled >= patience
+}
+
 func (l *loop) start(ctx context.Context, binary string, began time.Time) {
 	if ctx.Err() != nil {
 		return
 	}
+	l.cancelled = 0
 	if err := l.server.replace(binary); err != nil {
 		l.failed(ctx, "the server was not started", err)
 		l.todo.build = true
@@ -123,6 +189,10 @@ func (l *loop) start(ctx context.Context, binary string, began time.Time) {
 func (l *loop) failed(ctx context.Context, meaning string, err error) {
 	if ctx.Err() != nil {
 		return // Ctrl-C ended the step
+	}
+	if errors.Is(err, errUseless) {
+		l.say("%s; beginning again", err)
+		return
 	}
 	fmt.Fprintln(l.out, strings.TrimRight(err.Error(), "\n"))
 	if l.running() {

@@ -15,17 +15,44 @@ import (
 type fakeSteps struct {
 	log                             *strings.Builder
 	generateErr, buildErr, checkErr error
-	same                            bool // the binary is as it was
+	operationsErr                   error
+	hold                            chan struct{} // if not nil, generate and build last until it is closed, or are cancelled
+	same                            bool          // the binary is as it was
 	builds                          int
 }
 
-func (f *fakeSteps) generate(_ context.Context, names []string) error {
+func (f *fakeSteps) generate(ctx context.Context, names []string) error {
 	fmt.Fprintf(f.log, "generate %v\n", names)
+	if err := f.last(ctx); err != nil {
+		return err
+	}
 	return f.generateErr
 }
 
-func (f *fakeSteps) build(context.Context) (string, bool, error) {
+// last takes as long as the test wants.
+func (f *fakeSteps) last(ctx context.Context) error {
+	if f.hold == nil {
+		return nil
+	}
+	select {
+	case <-f.hold:
+		return nil
+	case <-ctx.Done():
+		f.log.WriteString("cancelled\n")
+		return ctx.Err()
+	}
+}
+
+func (f *fakeSteps) operations(_ context.Context, names []string) error {
+	fmt.Fprintf(f.log, "operations %v\n", names)
+	return f.operationsErr
+}
+
+func (f *fakeSteps) build(ctx context.Context) (string, bool, error) {
 	f.log.WriteString("build\n")
+	if err := f.last(ctx); err != nil {
+		return "", false, err
+	}
 	if f.buildErr != nil {
 		return "", false, f.buildErr
 	}
@@ -158,11 +185,62 @@ func TestGoMistake(t *testing.T) {
 	})
 }
 
-// An operation that its schema no longer allows is shown, and the schema served.
+// An operation that its schema does not allow is shown before anything is built; the
+// old server runs on until it is right.
 func TestOperationMistake(t *testing.T) {
 	begun(t, func(b *bench) {
-		b.steps.checkErr = errors.New("bff: web/operations/Home.graphql:2:3: Cannot query field\n")
-		b.change("build\nbff: web/operations/Home.graphql:2:3: Cannot query field\nserve binary 2\nbffdev: built after 0s\n", "web/product.go")
+		b.steps.operationsErr = errors.New("web/operations/Home.graphql:2:3: Cannot query field\n")
+		b.change("operations [web]\nweb/operations/Home.graphql:2:3: Cannot query field\nbffdev: the server was not built; the old server keeps running\n", "web/operations/Home.graphql")
+		b.steps.operationsErr = nil
+		b.change("operations [web]\nbuild\nserve binary 2\nbffdev: built after 0s\n", "web/product.go")
+		b.change("bffdev: generate web\ngenerate [web]\noperations [mobile]\nbuild\nserve binary 3\nbffdev: built after 0s\n", "schema/web/a.graphql", "web/operations/Home.graphql", "mobile/operations/Home.graphql")
+	})
+}
+
+// A configuration that the new server refuses is shown, and the server started, which
+// says so too.
+func TestConfigurationMistake(t *testing.T) {
+	begun(t, func(b *bench) {
+		b.steps.checkErr = errors.New("bff: bff.yaml:2:3: unknown key\n")
+		b.change("build\nbff: bff.yaml:2:3: unknown key\nserve binary 2\nbffdev: built after 0s\n", "web/product.go")
+	})
+}
+
+// A second save ends what it made useless, and nothing else.
+func TestUselessWorkIsCancelled(t *testing.T) {
+	const again = "cancelled\nbffdev: the files changed meanwhile; beginning again\n"
+	begun(t, func(b *bench) {
+		b.steps.hold = make(chan struct{})
+		b.change("build\n", "web/product.go")
+		b.change(again+"build\n", "web/product.go")
+		b.change(again+"bffdev: generate web\ngenerate [web]\n", "schema/web/a.graphql")
+		b.change(again+"bffdev: generate web\ngenerate [web]\n", "schema/web/b.graphql")
+		b.change("", "schema/mobile/a.graphql") // web has to be generated all the same
+		b.change("", "web/product.go")
+		close(b.steps.hold)
+		b.expect("bffdev: generate mobile\ngenerate [mobile]\nbuild\nserve binary 2\nbffdev: built after 0s\n")
+		b.change("build\nserve binary 3\nbffdev: built after 0s\n", "web/product.go") // nothing is left to do twice
+	})
+}
+
+// Files that change all the time are served nevertheless.
+func TestCancellingIsBounded(t *testing.T) {
+	begun(t, func(b *bench) {
+		b.steps.hold = make(chan struct{})
+		b.change("build\n", "web/product.go")
+		for range patience {
+			b.change("cancelled\nbffdev: the files changed meanwhile; beginning again\nbuild\n", "web/product.go")
+		}
+		b.change("", "web/product.go")
+		close(b.steps.hold)
+		b.expect("serve binary 2\nbffdev: built after 0s\nbuild\nserve binary 3\nbffdev: built after 0s\n")
+	})
+}
+
+// Ctrl-C during a step ends it in silence.
+func TestEndDuringAStep(t *testing.T) {
+	looping(t, func(b *bench) { b.steps.hold = make(chan struct{}) }, func(b *bench) {
+		b.expect("bffdev: generate all clients\ngenerate []\n")
 	})
 }
 

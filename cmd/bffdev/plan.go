@@ -15,7 +15,10 @@ const everything = "."
 type work struct {
 	all     bool            // generate every client
 	clients map[string]bool // else these
-	build   bool
+	// operations are the clients whose operations have to be checked. Generating a
+	// client does that too.
+	operations map[string]bool
+	build      bool
 }
 
 // add notes what a changed file asks for. Paths are relative to the project,
@@ -29,18 +32,61 @@ func (w *work) add(file string) {
 	case file == everything, file == "gqlgen.yml", strings.HasPrefix(file, "cmd/bffgen/"), strings.HasPrefix(file, "connect/"):
 		w.all, w.build = true, true
 	case folder == "schema":
-		client, _, _ := strings.Cut(rest, "/")
-		if client == "shared" {
+		client, _, inFolder := strings.Cut(rest, "/")
+		if client == "shared" || !inFolder { // bffgen says what a file in no folder is
 			w.all = true
 			return
 		}
-		if w.clients == nil {
-			w.clients = map[string]bool{}
-		}
-		w.clients[client] = true
+		note(&w.clients, client)
+	case operationOf(file) != "":
+		note(&w.operations, operationOf(file))
+		w.build = true
 	default:
 		w.build = true
 	}
+}
+
+// note adds a name to a set.
+func note(set *map[string]bool, name string) {
+	if *set == nil {
+		*set = map[string]bool{}
+	}
+	(*set)[name] = true
+}
+
+// operationOf is the client that a file is an operation of; empty when it is none.
+func operationOf(file string) string {
+	client, rest, _ := strings.Cut(file, "/")
+	if strings.HasPrefix(rest, "operations/") {
+		return client
+	}
+	return ""
+}
+
+// any tells whether there is something to do.
+func (w work) any() bool { return w.generates() || len(w.operations) > 0 || w.build }
+
+// shares tells whether a client has to be generated in both.
+func (w work) shares(other work) bool {
+	if w.all || other.all {
+		return w.generates() && other.generates()
+	}
+	for client := range other.clients {
+		if w.clients[client] {
+			return true
+		}
+	}
+	return false
+}
+
+// operationsLeft are those to check once the clients were generated.
+func (w work) operationsLeft() map[string]bool {
+	if w.all {
+		return nil
+	}
+	left := maps.Clone(w.operations)
+	maps.DeleteFunc(left, func(client string, _ bool) bool { return w.clients[client] })
+	return left
 }
 
 // generates tells whether a client has to be generated.
@@ -76,11 +122,11 @@ func counts(file string) bool {
 	case path.Ext(name) == ".go":
 		return true
 	case strings.HasPrefix(file, "schema/"):
-		// A file beside the folders is no client's.
-		return path.Ext(name) == ".graphql" && strings.Count(file, "/") > 1
+		// Those of other endings and places are refused by bffgen.
+		return path.Ext(name) == ".graphql" || path.Ext(name) == ".gql" || path.Ext(name) == ".graphqls"
 	case strings.HasPrefix(file, "cmd/bffgen/"):
 		return path.Ext(name) == ".graphql"
-	case path.Base(folder) == "operations":
+	case strings.Contains("/"+folder, "/operations/"):
 		return path.Ext(name) == ".graphql" || path.Ext(name) == ".json"
 	}
 	return false

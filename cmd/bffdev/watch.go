@@ -104,7 +104,7 @@ func (w *watcher) follow(folder string) (files []string, err error) {
 		case !entry.IsDir():
 			files = append(files, name)
 			return nil
-		case name != w.root && ignored(entry.Name()):
+		case name != w.root && w.ignored(name):
 			return filepath.SkipDir
 		}
 		if err := w.notify.Add(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -115,11 +115,17 @@ func (w *watcher) follow(folder string) (files []string, err error) {
 	return files, err
 }
 
-// ignored tells which folders have nothing that counts, and much of it.
-func ignored(folder string) bool {
-	switch folder {
-	case "node_modules", "dist", "bin", "testdata", "vendor":
+// ignored tells which folders have nothing that counts, and much of it. In schema/ a
+// folder may be called anything.
+func (w *watcher) ignored(folder string) bool {
+	name := filepath.Base(folder)
+	if strings.HasPrefix(name, ".") {
 		return true
 	}
-	return strings.HasPrefix(folder, ".")
+	switch name {
+	case "node_modules", "dist", "bin", "testdata", "vendor":
+		relative, err := filepath.Rel(w.root, folder)
+		return err != nil || !strings.HasPrefix(filepath.ToSlash(relative), "schema/")
+	}
+	return false
 }
