@@ -35,8 +35,8 @@ func (l *loader) checkConnectors() {
 		l.checkRequest(c)
 		l.checkIsSuccess(c.IsSuccess, c.responseScope(CodeInvalidIsSuccess, "`isSuccess`"))
 		l.checkErrors(c.Message, c.Extensions, c.responseScope(CodeInvalidErrorsMessage, "`errors`"))
-		l.checkMapping(c.Selection, c.selectionScope())
 		l.checkSelection(c)
+		l.checkMapping(c.Selection, c.selectionScope())
 		l.findKeys(c)
 		l.checkEntity(c)
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
+
+	"bff/connect/mapping"
 )
 
 // Load reads the files of one schema and checks them. The error is a Diagnostics
@@ -18,7 +20,7 @@ import (
 // no type of another file leads to it. So is a root type of theirs, but that of queries,
 // of which clients would see nothing.
 func Load(in ...File) (*Schema, error) {
-	l := &loader{files: files{}}
+	l := &loader{files: files{}, covered: map[*mapping.Match]bool{}}
 	declared := l.parse(in)
 	if l.failed() { // what does not parse hides what is declared
 		return nil, l.sorted()
@@ -67,6 +69,7 @@ type loader struct {
 	idTypes        map[string][]*ast.Argument // of @globalID, by the type that they name
 	idle           map[string]*idle           // directives that do nothing
 	filledTypes    map[string]map[string]bool
+	covered        map[*mapping.Match]bool // those that have a pair for each value of their field's enum
 	schema         *Schema
 
 	types      map[string]*ast.Definition

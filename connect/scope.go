@@ -121,6 +121,9 @@ func onlyNullOr(kinds mapping.Kinds, some ...mapping.Kind) bool {
 
 func (l *loader) checkFindings(findings []mapping.Finding, at func(mapping.Pos) Pos, sc scope) {
 	for _, f := range findings {
+		if f.Match != nil && (l.covered[f.Match] || l.coversInput(f.Match, sc)) {
+			continue
+		}
 		if f.Error {
 			l.errorf(at(f.Pos), sc.code, f.Hint, "%s", f.Msg)
 		} else {

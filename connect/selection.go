@@ -101,16 +101,23 @@ func (w selectionWalk) fits(s *mapping.Shape, typ *ast.Type, pos Pos, what strin
 
 // isValue checks literals that become values of an enum.
 func (w selectionWalk) isValue(s *mapping.Shape, def *ast.Definition) {
+	if s.Elements != nil {
+		w.isValue(s.Elements, def)
+	}
+	names := valueNames(def)
+	if s.Match != nil && isInverted(s.Match.Candidates, s.Match.Results, names) {
+		w.errorf(w.c.Selection.At(s.Pos), CodeTypeMismatch, "write what the backend says first, as in "+pairOf(s.Match.Results, s.Match.Candidates), "the pairs of this ->match are the wrong way round: a value of %s comes first", def.Name)
+		return
+	}
+	if s.Match != nil && areAll(names, s.Match.Results) {
+		w.covered[s.Match] = true
+	}
 	for _, alternative := range s.Alternatives {
 		w.isValue(alternative, def)
 	}
 	text, ok := s.Const.Str()
 	if !ok || def.EnumValues.ForName(text) != nil {
 		return
-	}
-	var names []string
-	for _, v := range def.EnumValues {
-		names = append(names, v.Name)
 	}
 	w.errorf(w.c.Selection.At(s.Pos), CodeTypeMismatch, DidYouMean(text, names, OneOf(names)), "%q is no value of %s", text, def.Name)
 }
@@ -141,6 +148,10 @@ type selectionWalk struct {
 func (w selectionWalk) value(s *mapping.Shape, def *ast.Definition, pos Pos, what string, above []*ast.Definition) *Supply {
 	builds := s.Grouped || s.Closed && len(s.Fields) > 0
 	if def.IsLeafType() {
+		if lone := w.c.Selection.Lone(); builds && lone != "" && s == w.c.Selection.analysis.Shape && (def.Kind == ast.Enum || isBuiltIn(def.Name)) {
+			w.errorf(pos, CodeGroupNotObject, `write "`+lone+`" for the value alone`, "%s gives an object with that key, but %s is %s", what, def.Name, kindName(def.Kind))
+			return nil
+		}
 		if builds && (def.Kind == ast.Enum || isBuiltIn(def.Name)) {
 			w.errorf(pos, CodeGroupNotObject, "remove the group, or give the field an object type", "%s is a group, but %s is %s", what, def.Name, kindName(def.Kind))
 		}

@@ -19,8 +19,18 @@ type Analysis struct {
 	Candidates []Candidate
 }
 
-// Candidate is a literal, its shape's Const, that ->match compares with Input.
-type Candidate struct{ Literal, Input *Shape }
+// Candidate is a literal, its shape's Const, that a ->match compares with its Input.
+type Candidate struct {
+	*Match
+	Literal *Shape
+}
+
+// Match is one ->match.
+type Match struct {
+	Input               *Shape
+	Candidates, Results []*Shape // of each pair
+	Total               bool     // one of them takes every value
+}
 
 // Read is a use of a value from outside.
 type Read struct {
@@ -87,6 +97,8 @@ type Shape struct {
 	element      bool     // one element after the other of a list
 	Items        []*Shape // the elements of a list literal
 	Alternatives []*Shape // the branches of ->match, ?? and ?!; the rest joins them
+	Match        *Match   // what gives it; nil for everything else
+	Elements     *Shape   // each element of the list that ->map gives; nil for everything else
 }
 
 // Field is a key of an object that a mapping builds.
@@ -95,6 +107,9 @@ type Field struct {
 	Pos   Pos // of the alias or the key
 	Shape *Shape
 }
+
+// IsElement reports one element after the other of what Reads read, if that is a list.
+func (s *Shape) IsElement() bool { return s.element }
 
 // Field returns the shape under key; nil if the mapping does not build one.
 func (s *Shape) Field(key string) *Shape {

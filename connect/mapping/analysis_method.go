@@ -11,13 +11,14 @@ type Finding struct {
 	Error bool // it can never work; otherwise it is likely not what was meant
 	Msg   string
 	Hint  string
+	Match *Match // that has no pair for other values; nil for all else
 }
 
 // String is "line:col: what is wrong; what would be right".
 func (f Finding) String() string { return fmt.Sprintf("%s: %s; %s", f.Pos, f.Msg, f.Hint) }
 
 func (a *analyzer) finding(pos Pos, isError bool, msg, hint string) {
-	a.out.Findings = append(a.out.Findings, Finding{pos, isError, msg, hint})
+	a.out.Findings = append(a.out.Findings, Finding{Pos: pos, Error: isError, Msg: msg, Hint: hint})
 }
 
 // step is the shape after a step.
@@ -52,7 +53,10 @@ func (a *analyzer) method(n *stepNode, in *Shape) *Shape {
 		return a.withAt(in, n.args[0])
 	case "map":
 		a.pass(in)
-		return a.withAt(in.each(), n.args[0]).asKinds(KindsOf(KindList))
+		element := a.withAt(in.each(), n.args[0])
+		out := element.asKinds(KindsOf(KindList))
+		out.Elements = element
+		return out
 	case "filter", "find":
 		a.pass(in)
 		a.use(a.withAt(in.each(), n.args[0]))
@@ -79,7 +83,7 @@ func (a *analyzer) method(n *stepNode, in *Shape) *Shape {
 // are of the kind that it was.
 func (s *Shape) asKinds(kinds Kinds) *Shape {
 	out := *s
-	out.Kinds, out.Const, out.Picked, out.element, out.Alternatives = kinds, Value{}, true, false, nil
+	out.Kinds, out.Const, out.Picked, out.element, out.Alternatives, out.Match, out.Elements = kinds, Value{}, true, false, nil, nil, nil
 	return &out
 }
 
@@ -138,8 +142,7 @@ func (a *analyzer) get(n *stepNode, in *Shape) *Shape {
 // backend adds one day would have none.
 func (a *analyzer) match(n *stepNode, in *Shape) *Shape {
 	a.use(in)
-	var results []*Shape
-	total := false
+	m := &Match{Input: in}
 	booleans := map[string]bool{}
 	for _, x := range n.args {
 		candidate, result, ok := matchPair(x)
@@ -148,22 +151,23 @@ func (a *analyzer) match(n *stepNode, in *Shape) *Shape {
 			continue
 		}
 		p := candidate.only()
-		total = total || p != nil && p.head.kind == headAt && len(p.steps) == 0 && p.group == nil
+		m.Total = m.Total || p != nil && p.head.kind == headAt && len(p.steps) == 0 && p.group == nil
 		shape := a.use(a.withAt(in, candidate))
 		if shape.Const.Kind() == KindBool {
 			booleans[shape.Const.text] = true
 		}
 		if !shape.Const.IsMissing() {
-			a.out.Candidates = append(a.out.Candidates, Candidate{shape, in})
+			a.out.Candidates = append(a.out.Candidates, Candidate{m, shape})
 		}
-		results = append(results, a.use(a.withAt(in, result)))
+		m.Candidates, m.Results = append(m.Candidates, shape), append(m.Results, a.use(a.withAt(in, result)))
 	}
-	if !total && len(results) > 0 && len(booleans) < 2 {
+	if !m.Total && len(m.Results) > 0 && len(booleans) < 2 {
 		a.finding(n.pos, false, "->match has no pair for other values", "end it with [@, ...]")
+		a.out.Findings[len(a.out.Findings)-1].Match = m
 	}
-	out := alternatives(n.pos, results)
-	out.Reads = nil // which of them it is depends on the input
-	return out
+	out := *alternatives(n.pos, m.Results)
+	out.Reads, out.Match = nil, m // which of them it is depends on the input
+	return &out
 }
 
 // usage is how a method is written.

@@ -1,6 +1,9 @@
 package mapping
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // Mapping is a compiled mapping: one string argument of a directive. It never
 // changes, and any number of goroutines may use it at once.
@@ -62,6 +65,19 @@ func (m *Mapping) AsValue() *Mapping {
 		return m
 	}
 	return compile(m.src, m.version, &tree)
+}
+
+// Lone is the one value that the mapping gives a name, as a path that gives the value
+// alone: "$.deleted" for `deleted` and for `x: deleted`. Empty for everything else.
+func (m *Mapping) Lone() string {
+	if len(m.tree.items) != 1 || m.tree.items[0].mode() != modeKeyed {
+		return ""
+	}
+	p := m.tree.items[0].path
+	if p.group != nil || p.head.kind != headKey {
+		return ""
+	}
+	return "$." + strings.TrimSpace(m.src[p.pos.Offset:])
 }
 
 // sole is the path whose value is the whole mapping's value, else nil.

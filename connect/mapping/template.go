@@ -125,7 +125,7 @@ func (t *Template) Findings() []Finding {
 		for _, name := range Variables() {
 			_, after, found := strings.Cut(p.text, name)
 			if found && (after == "" || !isIdentStart(after[0]) && !isDigit(after[0])) {
-				out = append(out, Finding{p.pos, false, "`" + name + "` stands outside of a hole, so it is plain text", "write `{" + name + "...}`"})
+				out = append(out, Finding{Pos: p.pos, Msg: "`" + name + "` stands outside of a hole, so it is plain text", Hint: "write `{" + name + "...}`"})
 			}
 		}
 	}
