@@ -54,8 +54,16 @@ func Args(given map[string]any, ids IDs, args ...Argument) (mapping.Value, error
 
 // argumentWalk goes down a value and what the request says of it at once.
 type argumentWalk struct {
-	ids IDs
-	err error
+	ids   IDs
+	err   error
+	above []inputObject
+}
+
+// inputObject is an input object that the walk is inside of. One of a type that is
+// inside of itself has the paths of the outermost.
+type inputObject struct {
+	typ  reflect.Type
+	path string
 }
 
 func (w *argumentWalk) value(path string, v reflect.Value, raw any) mapping.Value {
@@ -128,6 +136,14 @@ func (w *argumentWalk) list(path string, v reflect.Value, raw any) mapping.Value
 
 func (w *argumentWalk) object(path string, v reflect.Value, raw any) mapping.Value {
 	given, _ := raw.(map[string]any)
+	for _, o := range w.above {
+		if o.typ == v.Type() {
+			path = o.path
+			break
+		}
+	}
+	w.above = append(w.above, inputObject{v.Type(), path})
+	defer func() { w.above = w.above[:len(w.above)-1] }()
 	var members []mapping.Member
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")

@@ -27,6 +27,16 @@ type inner struct {
 
 // What Go has of arguments becomes what mappings see, and what was not given is not
 // there.
+// nested is an input type that is inside of itself, such as a filter.
+type nested struct {
+	ID  string    `json:"id"`
+	All []*nested `json:"all"`
+}
+
+type holder struct {
+	F *nested `json:"f"`
+}
+
 func TestArgs(t *testing.T) {
 	text, number := "x", 7
 	at := time.Date(2026, 1, 2, 16, 4, 5, 0, time.FixedZone("CET", 3600))
@@ -57,6 +67,7 @@ func TestArgs(t *testing.T) {
 		{"an opaque id", nil, connector.IDs{"a": decode}, "abc", `{"a":17}`, false},
 		{"one inside of an object", nil, connector.IDs{"a.id": decode}, inner{ID: "abc", Note: &text}, `{"a":{"id":17,"note":"x"}}`, false},
 		{"one inside of a list of objects", nil, connector.IDs{"a.id": decode}, []*inner{{ID: "abc"}}, `{"a":[{"id":17}]}`, false},
+		{"ids of a type inside of itself", nil, connector.IDs{"a.f.id": decode}, holder{F: &nested{ID: "abc", All: []*nested{{ID: "d", All: []*nested{{ID: "e"}}}}}}, `{"a":{"f":{"id":17,"all":[{"id":17,"all":[{"id":17}]}]}}}`, false},
 		{"a bad id", nil, connector.IDs{"a": decode}, "bad", "", true},
 		{"no map", map[string]any{}, nil, map[string]any(nil), `{}`, false},
 		{"what may be omitted", nil, nil, graphql.OmittableOf(&number), `{"a":7}`, false},

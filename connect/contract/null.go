@@ -16,9 +16,10 @@ type lack struct {
 // traced is what stands at the end of an origin.
 type traced struct {
 	place
-	list    bool // a list was gone through, so that the value is one
-	whole   lack // of the value
-	element lack // of the elements, where the value is a list
+	list    bool   // a list was gone through, so that the value is one
+	whole   lack   // of the value
+	element lack   // of the elements, where a list was gone through
+	inside  []lack // of what stands in the lists at its end, by depth
 }
 
 // trace follows an origin through the answer; ok is false where the document does
@@ -46,10 +47,18 @@ func (s selection) trace(o origin) (out traced, ok bool) {
 		p = next.place
 	}
 	out.place = p
-	if items := p.elements(); p.isList() && items.null && out.element.why == "" {
-		out.element = lack{"may have null in it", o.read, true}
+	for range maxDepth {
+		if !p.isList() {
+			break
+		}
+		p = p.items()
+		at := lack{read: o.read, element: true}
+		if p.null {
+			at.why = "may have null in it"
+		}
+		out.inside = append(out.inside, at)
 	}
-	return out, !p.open
+	return out, !out.open
 }
 
 func (m member) why() string {
@@ -82,6 +91,13 @@ func (s selection) nullable(shape *mapping.Shape, t target) lack {
 		if len(shape.Reads) == 0 { // ->match: the data decides
 			return lack{}
 		}
+		for _, a := range shape.Alternatives[:n-1] { // null itself is passed over, its elements are not
+			elements, typ := t, *t.typ
+			typ.NonNull, elements.typ = false, &typ
+			if at := s.nullable(a, elements); at.element {
+				return at
+			}
+		}
 		return s.nullable(shape.Alternatives[n-1], t) // in a ?? b only the last may stay null
 	}
 	var first lack
@@ -107,12 +123,32 @@ func (f traced) against(t target, plain bool) lack {
 	case t.typ.NonNull && f.whole.why != "":
 		return f.whole
 	case t.typ.NonNull && t.typ.Elem == nil: // one element was picked
-		return lack{why: f.element.why, read: f.element.read}
-	case t.typ.Elem != nil && t.typ.Elem.NonNull && plain:
-		return f.element
-	default:
-		return lack{}
+		for _, at := range f.levels() {
+			if at.why != "" {
+				return lack{why: at.why, read: at.read}
+			}
+		}
+	case plain:
+		typ := t.typ.Elem
+		for _, at := range f.levels() {
+			if typ == nil {
+				break
+			}
+			if typ.NonNull && at.why != "" {
+				return at
+			}
+			typ = typ.Elem
+		}
 	}
+	return lack{}
+}
+
+// levels are the lacks of elements, from the outermost list on.
+func (f traced) levels() []lack {
+	if f.list {
+		return append([]lack{f.element}, f.inside...)
+	}
+	return f.inside
 }
 
 func (s selection) mayBeNull(t target, def *ast.Definition, at lack) {

@@ -159,21 +159,29 @@ func (p place) onlyList() bool {
 // elements is what stands in lists at any depth, and in place of one where the
 // value may be something else. Its null is that of the elements.
 func (p place) elements() place {
-	const depth = 4 // deeper lists than anyone sends
-	for i := 0; i < depth && p.isList(); i++ {
-		out := place{open: p.open, sent: p.sent}
-		for _, c := range p.cases {
-			kinds, known := c.kinds()
-			if !known || kinds&^mapping.KindsOf(mapping.KindList, mapping.KindNull) != 0 {
-				out.cases = append(out.cases, c)
-			}
-			if known && kinds.Has(mapping.KindList) {
-				out.merge(c.items(p.sent))
-			}
-		}
-		p = out
+	for i := 0; i < maxDepth && p.isList(); i++ {
+		p = p.items()
 	}
 	return p
+}
+
+// maxDepth bounds lists in lists: deeper ones than anyone sends.
+const maxDepth = 4
+
+// items is what stands in a list, and in place of it where the value may be something
+// else.
+func (p place) items() place {
+	out := place{open: p.open, sent: p.sent}
+	for _, c := range p.cases {
+		kinds, known := c.kinds()
+		if !known || kinds&^mapping.KindsOf(mapping.KindList, mapping.KindNull) != 0 {
+			out.cases = append(out.cases, c)
+		}
+		if known && kinds.Has(mapping.KindList) {
+			out.merge(c.items(p.sent))
+		}
+	}
+	return out
 }
 
 // member is what stands under a name.

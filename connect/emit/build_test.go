@@ -39,9 +39,10 @@ var forms = map[string]string{
 	"item_of_order": `type Query { o: Order @connect(source: "s", http: { GET: "/o" }, selection: "id items { id }") } type Order { id: ID items: [Order_item] } type Order_item { id: ID }`,
 }
 
-// Whatever is accepted builds: what has an effect on Go, and schemas of hard names with
-// all scalars in all forms of lists and null.
-func TestWhatIsAcceptedBuilds(t *testing.T) {
+// TestGenerated builds whatever is accepted: what has an effect on Go, schemas of hard
+// names with all scalars in all forms of lists and null, and those of testdata/run. It
+// serves the last, and compares what queries get and what backends are asked.
+func TestGenerated(t *testing.T) {
 	const enough, most = 5, 200
 	p := newProject(t)
 	for name, text := range forms {
@@ -62,7 +63,20 @@ func TestWhatIsAcceptedBuilds(t *testing.T) {
 	if accepted < enough {
 		t.Errorf("%d schemas of %d are accepted; want %d", accepted, most, enough)
 	}
+	cases := readRuns(t)
+	for _, c := range cases {
+		if _, err := p.add(t, c.job.Package, connect.File{Name: "schema.graphql", Text: c.schema}); err != nil {
+			t.Fatalf("%s is refused: %v", c.file, err)
+		}
+	}
 	p.build(t)
+	var jobs []job
+	for _, c := range cases {
+		jobs = append(jobs, c.job)
+	}
+	for i, got := range p.run(t, jobs) {
+		t.Run(cases[i].job.Package, func(t *testing.T) { cases[i].check(t, got) })
+	}
 }
 
 // FuzzBuilds is the same for any number of schemas: go test -fuzz FuzzBuilds.

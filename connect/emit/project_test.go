@@ -214,6 +214,7 @@ func (p *project) command(t testing.TB, name string, args ...string) *exec.Cmd {
 type job struct {
 	Package string            `json:"package"`
 	Replies map[string]string `json:"replies"` // by "METHOD /target body"; "404 {...}" has a status
+	Headers map[string]string `json:"headers"` // of each query
 	Queries []string          `json:"queries"`
 }
 

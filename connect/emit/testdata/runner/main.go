@@ -9,6 +9,7 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -26,6 +27,7 @@ import (
 type job struct {
 	Package string
 	Replies map[string]string
+	Headers map[string]string
 	Queries []string
 }
 
@@ -69,11 +71,17 @@ func (b *backend) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		call = strings.TrimSpace(call + " " + string(body))
 	}
+	reply, known := b.replies[call]
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		values := r.Header[name]
+		if strings.HasPrefix(name, "X-") && !strings.HasPrefix(name, "X-Envoy-") {
+			call += " " + name + ": " + strings.Join(values, ", ")
+		}
+	}
 	b.mu.Lock()
 	b.calls = append(b.calls, call)
 	b.mu.Unlock()
 	status, body := http.StatusOK, ""
-	reply, known := b.replies[call]
 	if !known {
 		status, body = http.StatusNotImplemented, "{}"
 	} else if code, rest, found := strings.Cut(reply, " "); found && len(code) == 3 {
@@ -122,7 +130,7 @@ func (j job) run() ([]outcome, error) {
 	}
 	var out []outcome
 	for _, q := range j.Queries {
-		answer, err := ask(clients.Forward(handler), q)
+		answer, err := j.ask(clients.Forward(handler), q)
 		if err != nil {
 			return nil, err
 		}
@@ -131,13 +139,16 @@ func (j job) run() ([]outcome, error) {
 	return out, nil
 }
 
-func ask(h http.Handler, query string) (string, error) {
+func (j job) ask(h http.Handler, query string) (string, error) {
 	body, err := json.Marshal(map[string]string{"query": query})
 	if err != nil {
 		return "", err
 	}
 	r := httptest.NewRequest(http.MethodPost, "/test/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
+	for name, value := range j.Headers {
+		r.Header.Set(name, value)
+	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	var got struct {
@@ -151,7 +162,11 @@ func ask(h http.Handler, query string) (string, error) {
 	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
 		return "", fmt.Errorf("%w in %s", err, w.Body)
 	}
-	lines := []string{string(got.Data)}
+	var data bytes.Buffer
+	if err := json.Compact(&data, got.Data); err != nil {
+		return "", err
+	}
+	lines := []string{data.String()}
 	for _, e := range got.Errors {
 		lines = append(lines, fmt.Sprintf("%v %s: %s", e.Path, e.Extensions.Code, e.Message))
 	}
