@@ -20,6 +20,11 @@ func (l *loader) kindsOf(s *mapping.Shape, c *Connector) (kinds mapping.Kinds, k
 		}
 		return kinds, true
 	}
+	if s.Grouped && s.Of != nil {
+		if of, known := l.kindsOf(s.Of, c); known {
+			return groupedKinds(of), true
+		}
+	}
 	if s.Kinds != mapping.AnyKind && (len(s.Reads) == 0 || s.Picked || s.Closed) {
 		return s.Kinds, s.Kinds != 0
 	}
@@ -34,6 +39,16 @@ func (l *loader) kindsOf(s *mapping.Shape, c *Connector) (kinds mapping.Kinds, k
 		kinds |= k
 	}
 	return kinds, true
+}
+
+// groupedKinds is what a group makes of kinds: a list of a list, and an object of all
+// else but null.
+func groupedKinds(of mapping.Kinds) mapping.Kinds {
+	out := of & mapping.KindsOf(mapping.KindList, mapping.KindNull)
+	if of&^out != 0 && (out&mapping.KindsOf(mapping.KindList) == 0 || of.Has(mapping.KindObject)) { // ->slice gives a list or a text
+		out |= mapping.KindsOf(mapping.KindObject)
+	}
+	return out
 }
 
 func (l *loader) kindsOfRead(r mapping.Read, c *Connector) (mapping.Kinds, bool) {

@@ -61,6 +61,8 @@ func (l *loader) checkSelection(c *Connector) {
 	switch {
 	case c.Field == nil && c.Uses(mapping.VarBatch):
 		w.isList(shape, pos, what)
+	case c.Field == nil:
+		w.fits(shape, ast.NamedType(c.Type.Name, nil), pos, what)
 	case c.Field != nil && (c.Supplies != nil || c.Returns.IsLeafType() && !shape.Grouped): // otherwise the group is wrong already
 		w.fits(shape, c.Field.Type, pos, what)
 	}

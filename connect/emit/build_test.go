@@ -43,7 +43,7 @@ var forms = map[string]string{
 // names with all scalars in all forms of lists and null, and those of testdata/run. It
 // serves the last, and compares what queries get and what backends are asked.
 func TestGenerated(t *testing.T) {
-	const enough, most = 5, 200
+	const enough, most = 3, 200
 	p := newProject(t)
 	for name, text := range forms {
 		if _, err := p.add(t, name, connect.File{Name: "schema.graphql", Text: header + text}); err != nil {

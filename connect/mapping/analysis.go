@@ -91,6 +91,7 @@ type Shape struct {
 	Fields []Field
 	// Grouped: a group selected from it.
 	Grouped bool
+	Of      *Shape // what the group selected from; nil without one
 
 	Reads        []Read   // where it comes from unchanged; none for computed values
 	Picked       bool     // it may be an element or a part of what Reads read, so it has not its type
@@ -306,7 +307,7 @@ func (a *analyzer) property(s *Shape, key PathKey) *Shape {
 func (a *analyzer) group(g *groupNode, in *Shape) *Shape {
 	root, at := a.root, a.at
 	a.root, a.at = in.each(), in.each()
-	out := &Shape{Pos: g.pos, Closed: true, Grouped: true, Kinds: KindsOf(KindObject, KindList, KindNull)}
+	out := &Shape{Pos: g.pos, Closed: true, Grouped: true, Of: in, Kinds: KindsOf(KindObject, KindList, KindNull)}
 	for _, it := range g.items {
 		a.item(out, it, len(g.items) == 1)
 	}
@@ -347,7 +348,7 @@ func (a *analyzer) item(out *Shape, it *itemNode, alone bool) {
 		if alone {
 			a.finding(it.pos, false, "this value takes the place of the object", "give it a name, `name: path`")
 		}
-		out.Closed, out.Grouped, out.Kinds = s.Closed, false, s.Kinds
+		out.Closed, out.Grouped, out.Of, out.Kinds = s.Closed, false, nil, s.Kinds
 		out.Fields, out.Reads = s.Fields, s.Reads
 	}
 }
