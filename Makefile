@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev test ci generate check-generated check-contracts lint licences playground bench bench-page tools fuzz
+.PHONY: help run dev test soak ci generate check-generated check-contracts lint licences playground bench bench-page tools fuzz
 
 # Programs of tools/go.mod, pinned there.
 TOOL := go tool -modfile=tools/go.mod
@@ -23,6 +23,9 @@ GOTESTSUM := $(TOOL) gotestsum --format pkgname
 test: tools playground audits backends ## All tests, raced and shuffled; PKG=./cache narrows
 	$(GOTESTSUM) -- -race -shuffle=on $(or $(PKG),./...)
 	$(if $(PKG),,$(GOTESTSUM) -- -run '^Test(HitAllocations|MillionKeys)$$' ./cache)
+
+soak: tools ## The answer-checked burst for SOAK (10m), with a crowd; BURST_SEED=n repeats a run's choices
+	SOAK=$(or $(SOAK),10m) go test -race -count 1 -timeout 0 -v -run '^TestBurst' ./cmd/bff
 
 ci: check-generated check-contracts lint licences test ## What CI runs
 
