@@ -3,7 +3,6 @@ package graph
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	gqltransport "github.com/99designs/gqlgen/graphql/handler/transport"
@@ -47,17 +46,5 @@ func TestInitHeaders(t *testing.T) {
 	many["headers"] = map[string]any{"Authorization": "Bearer a"}
 	if got := initHeaders(many); got.Get("Authorization") == "" {
 		t.Error("the headers proper were crowded out")
-	}
-}
-
-func TestWhoAsksForAWebSocket(t *testing.T) {
-	for upgrade, want := range map[string]bool{
-		"": false, "websocket": true, "WebSocket": true, "h2c, websocket": true, "h2c": false, "HTTP/2.0": false,
-	} {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
-		r.Header.Set("Upgrade", upgrade)
-		if got := (webSocketTransport{}).Supports(r); got != want {
-			t.Errorf("Upgrade %q: %v; want %v", upgrade, got, want)
-		}
 	}
 }

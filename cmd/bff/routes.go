@@ -11,15 +11,19 @@ import (
 )
 
 // newRoutes mounts every client: /<client>/graphql, /graphql when there is one,
-// and for people the playground there and a list of clients at /.
+// and for people, where they are wanted, the playground there and a list of clients at /.
 func newRoutes(p plan, b backing) (http.Handler, error) {
-	ui, err := newPlayground(p.clients, p.origin)
-	if err != nil {
-		return nil, err
-	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /{$}", ui.Index())
-	mux.Handle("GET "+playground.AssetsPath, ui.Assets())
+	page := func(_ client, api http.Handler) http.Handler { return api }
+	if p.playground {
+		ui, err := newPlayground(p.clients, p.origin)
+		if err != nil {
+			return nil, err
+		}
+		mux.Handle("GET /{$}", ui.Index())
+		mux.Handle("GET "+playground.AssetsPath, ui.Assets())
+		page = func(c client, api http.Handler) http.Handler { return forPeople(ui.Page(c.name), api) }
+	}
 	var errs []error
 	for _, c := range p.clients {
 		api, err := graph.New(graphOptions(p, c, b))
@@ -27,9 +31,7 @@ func newRoutes(p plan, b backing) (http.Handler, error) {
 			errs = append(errs, fmt.Errorf("%s: %w", c.name, err))
 			continue
 		}
-		if p.playground {
-			api = forPeople(ui.Page(c.name), api)
-		}
+		api = page(c, api)
 		mux.Handle(endpoint(c.name), api)
 		if len(p.clients) == 1 {
 			mux.Handle("/graphql", api)

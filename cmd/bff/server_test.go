@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"bff/graph/playground"
 )
 
 func TestMain(m *testing.M) {
@@ -236,4 +238,28 @@ func total(counts map[string]int) (n int) {
 		n += count
 	}
 	return n
+}
+
+// With the playground switched off nothing is there for a browser: no page of a client,
+// no list of clients, none of their scripts. Introspection off is a refusal.
+func TestPlaygroundAndIntrospectionOff(t *testing.T) {
+	s := startWith(t, []string{noFilter, "BFF_PLAYGROUND=false", "BFF_INTROSPECTION=false"},
+		"serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--shop-port", "0")
+	browser := map[string]string{"Accept": "text/html"}
+	for path, status := range map[string]int{
+		"/": http.StatusNotFound, "/_playground/": http.StatusNotFound, playground.AssetsPath: http.StatusNotFound,
+		"/web/graphql": http.StatusNotAcceptable,
+	} {
+		got := s.do(t, http.MethodGet, s.base+path, "", browser)
+		if got.StatusCode != status || strings.Contains(got.body, "<html") {
+			t.Errorf("GET %s: %d %.100s; want %d and no page", path, got.StatusCode, got.body, status)
+		}
+	}
+	got := s.query(t, "web", "{ __schema { queryType { name } } }", "", nil)
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" || got.Data != nil {
+		t.Errorf("introspection: %+v; want a refusal", got)
+	}
+	if strings.Contains(s.log.String(), `"level":"ERROR"`) {
+		t.Errorf("log %s; want no error", s.log)
+	}
 }

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"time"
@@ -30,12 +31,14 @@ func (Events) Supports(r *http.Request) bool { return gqltransport.SSE{}.Support
 
 // Do implements graphql.Transport.
 func (e Events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	body, status, err := wholeBody(r)
-	if err == nil {
-		_, status, err = parseBody(body)
-	}
+	params, status, err := readBody(r)
 	if err != nil {
 		Fail(w, r, exec, status, err)
+		return
+	}
+	body, err := json.Marshal(params) // gqlgen reads it again, laxly
+	if err != nil {
+		Fail(w, r, exec, http.StatusBadRequest, badRequest("the body cannot be read; expected "+expectedBody))
 		return
 	}
 	r = r.WithContext(r.Context()) // a copy: the caller keeps its own

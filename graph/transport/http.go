@@ -44,7 +44,7 @@ func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 	}
 	if crossSite(r) {
 		out.fail(ctx, http.StatusForbidden, badRequest(
-			"a page of another site can't have its browser send this; use fetch in the mode cors"))
+			"cross-site request refused; expected a fetch with mode cors"))
 		return
 	}
 	params, status, err := read(r)
@@ -115,7 +115,7 @@ func executable(method string, op *graphql.OperationContext) (int, error) {
 // Unsupported answers a request that no transport takes.
 func Unsupported(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	w.Header().Set("Allow", "GET, POST")
-	Fail(w, r, exec, http.StatusMethodNotAllowed, badRequest("method "+r.Method+" is not supported; expected GET or POST"))
+	Fail(w, r, exec, http.StatusMethodNotAllowed, badRequest("the method is not supported; expected GET or POST"))
 }
 
 // Fail answers with one error and no data.

@@ -15,46 +15,67 @@ const (
 )
 
 // negotiate picks the media type of the answer from the Accept headers (RFC
-// 9110, section 12.5.1): the one with the highest weight, the specification's
-// own when both weigh the same. Who says nothing, or takes anything, is an older
-// client. Parameters other than q and charset=utf-8 are passed over.
+// 9110, section 12.5.1). The element that names a type most closely decides its
+// weight; weight 0 excludes it. Of two types with one weight the one that is named
+// wins, the specification's own when both are. Who says nothing, or takes anything,
+// is an older client. Parameters other than q and charset=utf-8 are passed over.
 func negotiate(accept []string) string {
 	if len(accept) == 0 {
 		return mediaJSON
 	}
-	best, weight := notAcceptable, 0.0
+	var newer, older preference
 	for _, header := range accept {
 		for part := range strings.SplitSeq(header, ",") {
-			media, q := acceptable(part)
-			if media != notAcceptable && (q > weight || q == weight && media == mediaGraphQL) {
-				best, weight = media, q
+			name, q, ok := acceptable(part)
+			if !ok {
+				continue
 			}
+			newer.consider(mediaGraphQL, name, q)
+			older.consider(mediaJSON, name, q)
 		}
 	}
-	return best
+	switch {
+	case newer.q == 0 && older.q == 0:
+		return notAcceptable
+	case newer.q > older.q, newer.q == older.q && newer.closeness == itself:
+		return mediaGraphQL
+	default:
+		return mediaJSON
+	}
 }
 
-// acceptable reads one element of Accept; a weight of 0 means "not this".
-func acceptable(part string) (media string, q float64) {
+// preference is the weight of a media type, and how closely it was named: by
+// nothing, */*, application/* or itself.
+type preference struct {
+	q         float64
+	closeness int
+}
+
+// itself is the closeness of an element that names a media type itself.
+const itself = 3
+
+func (p *preference) consider(media, name string, q float64) {
+	closeness := map[string]int{"*/*": 1, "application/*": 2, media: itself}[name]
+	if closeness == 0 || closeness < p.closeness || closeness == p.closeness && q <= p.q {
+		return
+	}
+	p.q, p.closeness = q, closeness
+}
+
+// acceptable reads one element of Accept.
+func acceptable(part string) (name string, q float64, ok bool) {
 	name, params, err := mime.ParseMediaType(part)
 	if err != nil {
-		return notAcceptable, 0
+		return "", 0, false
 	}
 	q = 1
-	if text, ok := params["q"]; ok {
-		if q, err = strconv.ParseFloat(text, 64); err != nil || q <= 0 {
-			return notAcceptable, 0
+	if text, given := params["q"]; given {
+		if q, err = strconv.ParseFloat(text, 64); err != nil || q < 0 {
+			return "", 0, false
 		}
 	}
-	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
-		return notAcceptable, 0
+	if charset, given := params["charset"]; given && !isUTF8(charset) {
+		return "", 0, false
 	}
-	switch name {
-	case mediaGraphQL:
-		return mediaGraphQL, q
-	case mediaJSON, "application/*", "*/*":
-		return mediaJSON, q
-	default:
-		return notAcceptable, 0
-	}
+	return name, q, true
 }

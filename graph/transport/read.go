@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -38,6 +36,16 @@ func readQuery(r *http.Request) (*graphql.RawParams, int, error) {
 	if err != nil {
 		return nil, http.StatusBadRequest, badRequest("the query string is malformed; expected percent-encoded parameters")
 	}
+	for _, name := range []string{"query", "operationName"} {
+		if at := invalidUTF8([]byte(values.Get(name))); at >= 0 {
+			return nil, http.StatusBadRequest, badRequest(fmt.Sprintf("the parameter %s is not UTF-8 (at byte %d)", name, at))
+		}
+	}
+	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+		if len(values[name]) > 1 {
+			return nil, http.StatusBadRequest, badRequest("the parameter " + name + " is given twice; expected once")
+		}
+	}
 	params := &graphql.RawParams{
 		Query:         values.Get("query"),
 		OperationName: values.Get("operationName"),
@@ -46,10 +54,17 @@ func readQuery(r *http.Request) (*graphql.RawParams, int, error) {
 		"variables":  &params.Variables,
 		"extensions": &params.Extensions,
 	} {
-		if text := values.Get(name); text != "" {
-			if err := decode([]byte(text), into); err != nil {
-				return nil, http.StatusBadRequest, badRequest("the parameter " + name + " is malformed; expected a JSON object")
-			}
+		text := values.Get(name)
+		if text == "" {
+			continue
+		}
+		value, err := parseJSON([]byte(text))
+		if err != nil {
+			return nil, http.StatusBadRequest, badRequest("the parameter " + name + " is malformed: " + err.Error() + "; expected a JSON object")
+		}
+		var ok bool
+		if *into, ok = value.(map[string]any); !ok && value != nil {
+			return nil, http.StatusBadRequest, badRequest("the parameter " + name + " is malformed: it is a JSON " + kind(value) + "; expected an object")
 		}
 	}
 	return params, http.StatusBadRequest, requireDocument(params)
@@ -72,7 +87,7 @@ func wholeBody(r *http.Request) ([]byte, int, error) {
 	body, err := io.ReadAll(r.Body)
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return nil, http.StatusRequestEntityTooLarge,
-			badRequest(fmt.Sprintf("the body is larger than %d bytes; expected at most that many", tooLarge.Limit))
+			badRequest(fmt.Sprintf("the body is too large; the limit is %d bytes", tooLarge.Limit))
 	}
 	if err != nil {
 		return nil, http.StatusBadRequest, badRequest("the body could not be read to its end")
@@ -82,11 +97,67 @@ func wholeBody(r *http.Request) ([]byte, int, error) {
 
 // parseBody reads the request out of its JSON.
 func parseBody(body []byte) (*graphql.RawParams, int, error) {
-	params := &graphql.RawParams{}
-	if err := decode(body, params); err != nil {
-		return nil, http.StatusBadRequest, explain(body, err)
+	value, err := parseJSON(body)
+	if err != nil {
+		return nil, http.StatusBadRequest, badRequest("the body cannot be read: " + err.Error() + "; expected " + expectedBody)
+	}
+	params, err := request(value)
+	if err != nil {
+		return nil, http.StatusBadRequest, err
 	}
 	return params, http.StatusBadRequest, requireDocument(params)
+}
+
+const expectedBody = "a JSON object with query, variables, operationName, extensions"
+
+// request takes the members of a GraphQL request out of a JSON value. Their names
+// are case-sensitive; others are passed over.
+func request(value any) (*graphql.RawParams, error) {
+	members, ok := value.(map[string]any)
+	if !ok {
+		if _, isList := value.([]any); isList {
+			return nil, badRequest("the body is a JSON array; expected one object, since batching is not supported")
+		}
+		return nil, badRequest("the body is a JSON " + kind(value) + "; expected " + expectedBody)
+	}
+	params := &graphql.RawParams{}
+	for _, text := range []struct {
+		name string
+		into *string
+	}{{"query", &params.Query}, {"operationName", &params.OperationName}} {
+		given := members[text.name]
+		if *text.into, ok = given.(string); !ok && given != nil {
+			return nil, badRequest(text.name + " is a JSON " + kind(given) + "; expected a string")
+		}
+	}
+	for _, object := range []struct {
+		name string
+		into *map[string]any
+	}{{"variables", &params.Variables}, {"extensions", &params.Extensions}} {
+		given := members[object.name]
+		if *object.into, ok = given.(map[string]any); !ok && given != nil {
+			return nil, badRequest(object.name + " is a JSON " + kind(given) + "; expected an object")
+		}
+	}
+	return params, nil
+}
+
+// kind names the kind of a JSON value.
+func kind(value any) string {
+	switch value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case json.Number:
+		return "number"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	default:
+		return "object"
+	}
 }
 
 func checkContentType(header string) error {
@@ -94,57 +165,15 @@ func checkContentType(header string) error {
 	if err != nil || media != mediaJSON {
 		return badRequest("the Content-Type is not supported; expected " + mediaJSON)
 	}
-	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
+	if charset, ok := params["charset"]; ok && !isUTF8(charset) {
 		return badRequest("the charset is not supported; expected utf-8")
 	}
 	return nil
 }
 
-// decode reads one JSON value and nothing after it. Numbers keep their digits:
-// an id of 64 bits does not fit into a float.
-func decode(text []byte, into any) error {
-	if !utf8.Valid(text) {
-		return errNotUTF8
-	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errTrailing
-	}
-	return nil
-}
-
-var (
-	errNotUTF8  = errors.New("not UTF-8")
-	errTrailing = errors.New("text after the JSON value")
-)
-
-// explain says what is wrong with a body without repeating any of it.
-func explain(body []byte, err error) error {
-	var wrongType *json.UnmarshalTypeError
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &wrongType) && wrongType.Field != "":
-		return badRequest(fmt.Sprintf("%s is a JSON %s; expected %s",
-			wrongType.Field, wrongType.Value, wanted(wrongType.Field)))
-	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("[")):
-		return badRequest("the body is a JSON array; expected one object, since batching is not supported")
-	case errors.As(err, &syntax):
-		return badRequest(fmt.Sprintf("the body is not JSON (at byte %d); expected an object with query, variables, operationName, extensions",
-			syntax.Offset))
-	default:
-		return badRequest("the body is not a GraphQL request; expected a JSON object with query, variables, operationName, extensions")
-	}
-}
-
-func wanted(field string) string {
-	if field == "query" || field == "operationName" {
-		return "a string"
-	}
-	return "an object"
+// isUTF8 knows the name of the charset, and the one that many write.
+func isUTF8(charset string) bool {
+	return strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
 
 // requireDocument makes sure that there is something to execute, or the hash of
