@@ -1386,8 +1386,8 @@ func (r connectedOrderLine) Product(ctx context.Context, objs []*OrderLine) ([]*
 func (c *Connected) newProductType() *entity.Type[Product] {
 	return &entity.Type[Product]{
 		Shape: shapeProduct,
-		Merge: mergeProduct,
 		State: func(o *Product) *supply.State { return &o.state },
+		Merge: mergeProduct,
 		Providers: []entity.Provider[Product]{
 			{Needs: [][]string{{"id"}}, Fills: fillsProduct0, Fetch: c.completeProduct0}, // Product[0]
 		},
@@ -1418,8 +1418,8 @@ func stubProduct(id string) *Product {
 func (c *Connected) newReviewType() *entity.Type[Review] {
 	return &entity.Type[Review]{
 		Shape: shapeReview,
-		Merge: mergeReview,
 		State: func(o *Review) *supply.State { return &o.state },
+		Merge: mergeReview,
 		Providers: []entity.Provider[Review]{
 			{Needs: [][]string{{"id"}}, Fills: fillsReview0, Fetch: c.completeReview0}, // Review[0]
 		},
@@ -1450,8 +1450,8 @@ func stubReview(id string) *Review {
 func (c *Connected) newCustomerType() *entity.Type[Customer] {
 	return &entity.Type[Customer]{
 		Shape: shapeCustomer,
-		Merge: mergeCustomer,
 		State: func(o *Customer) *supply.State { return &o.state },
+		Merge: mergeCustomer,
 		Providers: []entity.Provider[Customer]{
 			{Needs: [][]string{{"id"}}, Fills: fillsCustomer0, Fetch: c.completeCustomer0}, // Customer[0]
 		},
@@ -1482,8 +1482,8 @@ func stubCustomer(id string) *Customer {
 func (c *Connected) newCategoryType() *entity.Type[Category] {
 	return &entity.Type[Category]{
 		Shape: shapeCategory,
-		Merge: mergeCategory,
 		State: func(o *Category) *supply.State { return &o.state },
+		Merge: mergeCategory,
 		Providers: []entity.Provider[Category]{
 			{Needs: [][]string{{"slug"}}, Fills: fillsCategory0, Fetch: c.completeCategory0}, // Category[0]
 		},

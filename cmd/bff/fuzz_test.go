@@ -141,13 +141,8 @@ func inProcess(tb testing.TB, faults map[string]shop.Faults, timeout string) htt
 			tb.Fatal(err)
 		}
 	}
-	closing := func(closer func(context.Context) error) {
-		tb.Cleanup(func() {
-			if err := closeAll(context.WithoutCancel(ctx), []func(context.Context) error{closer}); err != nil {
-				tb.Error(err)
-			}
-		})
-	}
+	started := &closers{}
+	tb.Cleanup(func() { started.closeBy(ctx, time.Now().Add(time.Minute)) })
 	cfg := config.Default()
 	cfg.Cache.ExistenceFilter.Enabled = false
 	cfg.TrafficShaping.All.Retry.Enabled = false
@@ -158,16 +153,16 @@ func inProcess(tb testing.TB, faults map[string]shop.Faults, timeout string) htt
 	}
 	tel, err := telemetry.Setup(ctx, telemetry.Options{LogOutput: io.Discard})
 	check(err)
-	closing(tel.Shutdown)
+	started.add("telemetry", tel.Shutdown)
 	sample, err := shop.New(shop.Options{Faults: faults, Logger: tel.Logger})
 	check(err)
 	check(sample.Start())
-	closing(sample.Close)
+	started.add("sample backends", sample.Close)
 	where, err := places(cfg)
 	check(err)
 	plan, err := newPlan(cfg, where, sample.URLs(), tel)
 	check(err)
-	handler, _, err := assemble(plan, tel, closing)
+	handler, _, err := assemble(plan, tel, started.add)
 	check(err)
 	return handler
 }

@@ -32,11 +32,9 @@ var version = "devel"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	env := environment{environ: os.Environ(), stdout: os.Stdout, stderr: os.Stderr, ownsProcess: true}
-	code := run(ctx, os.Args, env)
-	stop()
-	os.Exit(code)
+	os.Exit(run(ctx, os.Args, env))
 }
 
 // environment is what a run sees of the outside, so that tests can be it.

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http"
-	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -38,10 +36,11 @@ func serveCommand(ctx context.Context, cmd *cli.Command, env environment) error 
 
 // serve is the whole server in the order in which it starts; it closes in
 // reverse, also when a start fails halfway.
-func serve(ctx context.Context, cfg config.Config, env environment) (err error) {
-	var closers []func(context.Context) error
-	closing := func(f func(context.Context) error) { closers = append(closers, f) }
-	defer func() { err = errors.Join(err, closeAll(ctx, closers)) }()
+func serve(ctx context.Context, cfg config.Config, env environment) error {
+	timer, started := newStopTimer(ctx), &closers{}
+	defer func() {
+		started.closeBy(ctx, timer.deadline(cfg.Server.DrainDelay+cfg.Server.DrainTimeout))
+	}()
 
 	observed := wiring.Telemetry(cfg)
 	observed.ServiceVersion, observed.LogOutput = version, env.stderr
@@ -49,7 +48,8 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	if err != nil {
 		return err
 	}
-	closing(tel.Shutdown)
+	started.logger = tel.Logger
+	started.add("telemetry", tel.Shutdown)
 	if env.ownsProcess {
 		tel.SetGlobal()
 		rediscache.LogTo(tel.Logger)
@@ -63,13 +63,13 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	if err != nil {
 		return err
 	}
-	closing(sample.close)
+	started.add("sample backends", sample.close)
 
 	plan, err := newPlan(cfg, where, sample.urls(), tel)
 	if err != nil {
 		return err
 	}
-	plan.server.Handler, plan.server.AdminHandler, err = assemble(plan, tel, closing)
+	plan.server.Handler, plan.server.AdminHandler, err = assemble(plan, tel, started.add)
 	if err != nil {
 		return err
 	}
@@ -80,27 +80,27 @@ func serve(ctx context.Context, cfg config.Config, env environment) (err error) 
 	return runAnnounced(ctx, server, func() { announce(server, cfg, sample, env) })
 }
 
-// assemble makes what both listeners serve. What it starts is given to closing.
-func assemble(p plan, tel *telemetry.Telemetry, closing func(func(context.Context) error)) (main, admin http.Handler, err error) {
+// assemble makes what both listeners serve. What it starts is given to started.
+func assemble(p plan, tel *telemetry.Telemetry, started closing) (main, admin http.Handler, err error) {
 	store, err := newCache(p)
 	if err != nil {
 		return nil, nil, err
 	}
-	closing(store.close)
+	started("cache", store.close)
 
 	exist := &existence{options: p.filter}
 	backends, err := clients.New(backendOptions(p, store.cache, exist, tel))
 	if err != nil {
 		return nil, nil, err
 	}
-	closing(func(context.Context) error { return backends.Close() })
-	closing(exist.close)
+	started("calls to backends", func(context.Context) error { return backends.Close() })
+	started("existence filter", exist.close)
 
 	views, err := newViewQueue(p, backends, tel)
 	if err != nil {
 		return nil, nil, err
 	}
-	closing(views.close)
+	started("queue of views", views.close)
 
 	runtime, err := connector.New(backends, p.connectors)
 	if err != nil {
@@ -139,19 +139,4 @@ func announce(server *httpserver.Server, cfg config.Config, sample *sampleShop, 
 	if env.ready != nil {
 		env.ready(at)
 	}
-}
-
-// closeTimeout bounds what comes after the last request.
-const closeTimeout = 10 * time.Second
-
-// closeAll closes what was started, the last first. The context of the run has
-// ended by then, so they get one of their own.
-func closeAll(ctx context.Context, closers []func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
-	defer cancel()
-	var errs []error
-	for i := len(closers) - 1; i >= 0; i-- {
-		errs = append(errs, closers[i](ctx))
-	}
-	return errors.Join(errs...)
 }

@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -20,23 +20,28 @@ import (
 // sampleShop is the embedded sample backends, if they run.
 type sampleShop struct{ shop *shop.Shop }
 
-// startShop starts the sample backends that places need.
-func startShop(cfg config.Shop, places []wiring.Place, logger *slog.Logger) (*sampleShop, error) {
-	var needed, own []string
+// shopOptions are those of the sample backends that places need; ok is false when they
+// need none.
+func shopOptions(cfg config.Shop, places []wiring.Place, logger *slog.Logger) (options shop.Options, ok bool) {
+	options = shop.Options{Port: cfg.Port, Logger: logger}
 	for _, place := range places {
 		if place.From == wiring.FromSample {
-			needed = append(needed, place.Name)
-		} else {
-			own = append(own, place.Name)
+			options.Only = append(options.Only, place.Name)
 		}
 	}
-	if len(needed) == 0 {
+	return options, len(options.Only) > 0
+}
+
+// startShop starts the sample backends that places need.
+func startShop(cfg config.Shop, places []wiring.Place, logger *slog.Logger) (*sampleShop, error) {
+	options, ok := shopOptions(cfg, places, logger)
+	if !ok {
 		return &sampleShop{}, nil
 	}
-	if len(own) > 0 {
-		logger.Info("sample backends fill in for sources without an address", "samples", needed, "own", own)
+	if !onlySamples(places) {
+		logger.Warn("sample backends fill in for sources without an address; shop.enabled: false turns them off", "samples", options.Only)
 	}
-	sample, err := shop.New(shop.Options{Port: cfg.Port, Only: needed, Logger: logger})
+	sample, err := shop.New(options)
 	if err != nil {
 		return nil, err
 	}
@@ -81,20 +86,24 @@ func shopCommand(env environment) *cli.Command {
 	}
 }
 
+// shopCloseTimeout is how long requests may go on after the signal to stop.
+const shopCloseTimeout = 10 * time.Second
+
 // runShop serves the sample backends until ctx ends.
-func runShop(ctx context.Context, port int, faults map[string]shop.Faults, env environment) (err error) {
-	var closers []func(context.Context) error
-	defer func() { err = errors.Join(err, closeAll(ctx, closers)) }()
+func runShop(ctx context.Context, port int, faults map[string]shop.Faults, env environment) error {
+	started := &closers{}
+	defer func() { started.closeBy(ctx, time.Now().Add(shopCloseTimeout)) }()
 	tel, err := telemetry.Setup(ctx, telemetry.Options{ServiceName: "shop", ServiceVersion: version, LogOutput: env.stderr})
 	if err != nil {
 		return err
 	}
-	closers = append(closers, tel.Shutdown)
+	started.logger = tel.Logger
+	started.add("telemetry", tel.Shutdown)
 	sample, err := shop.New(shop.Options{Port: port, Faults: faults, Logger: tel.Logger})
 	if err != nil {
 		return err
 	}
-	closers = append(closers, sample.Close)
+	started.add("sample backends", sample.Close)
 	if err := sample.Start(); err != nil {
 		return fmt.Errorf("%w; choose other ports with --port", err)
 	}

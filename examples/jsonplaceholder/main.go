@@ -59,7 +59,11 @@ func run(ctx context.Context, args []string, env environment) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(func() error { return tel.Shutdown(context.WithoutCancel(ctx)) })
+	defer func() { // telemetry that could not be sent is no failure of the program
+		if err := tel.Shutdown(context.WithoutCancel(ctx)); err != nil {
+			tel.Logger.Warn("could not close", "what", "telemetry", "error", err)
+		}
+	}()
 
 	app, err := newApp(cfg, tel, nil)
 	if err != nil {

@@ -60,13 +60,13 @@ func (d *decoder) lower(root *node, p pair) {
 	place, limit := at(p.keys, p.valueKey), at(p.keys, p.limitKey)
 	switch {
 	case place != nil:
-	case p.base != nil && limit == nil: // both are the base's, where it is reported
-		return
-	case p.base != nil && at(p.base, p.valueKey) != nil:
-		place = limit
-	default:
+	case p.base == nil || at(p.base, p.valueKey) == nil: // nobody wrote it
 		p.value.Set(p.limit)
 		return
+	case limit == nil: // both are the base's, where it is reported
+		return
+	default:
+		place = limit
 	}
 	most := plain(p.limit)
 	d.add(place.at, fmt.Sprintf("%s.%s is %v, above %s, which is %v", strings.Join(p.keys, "."), p.valueKey, plain(p.value), p.limitKey, most),

@@ -25,7 +25,11 @@ func oneListenerEach(cfg Config, refuse Refuse) {
 		return
 	}
 	if host == adminHost || anyHost(host) || anyHost(adminHost) {
-		refuse(fmt.Sprintf("server.admin: %q has the port of server.listen, %q", cfg.Server.Admin, cfg.Server.Listen), "expected another port", "server", "admin")
+		written := "admin"
+		if cfg.Server.Admin == Default().Server.Admin {
+			written = "listen"
+		}
+		refuse(fmt.Sprintf("server.admin: %q has the port of server.listen, %q", cfg.Server.Admin, cfg.Server.Listen), "expected another port", "server", written)
 	}
 }
 

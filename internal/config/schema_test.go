@@ -2,14 +2,18 @@ package config_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"log/slog"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/goccy/go-yaml"
 
 	"bff/internal/config"
 )
@@ -81,6 +85,47 @@ func objectSchema(t *testing.T, typ reflect.Type, docs map[string]string) map[st
 		properties[name] = property
 	}
 	return map[string]any{"type": "object", "additionalProperties": false, "properties": properties}
+}
+
+// A comment that says a default says the one that holds.
+func TestDocumentedDefaults(t *testing.T) {
+	text, err := config.Default().YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var defaults map[string]any
+	if err := yaml.Unmarshal(text, &defaults); err != nil {
+		t.Fatal(err)
+	}
+	docs, found := fieldDocs(t, "config.go"), 0
+	stated := regexp.MustCompile(`Default ([^\s;,]+)`)
+	var walk func(typ reflect.Type, values map[string]any, path string)
+	walk = func(typ reflect.Type, values map[string]any, path string) {
+		for i := range typ.NumField() {
+			f := typ.Field(i)
+			at, value := path+"."+f.Tag.Get("yaml"), values[f.Tag.Get("yaml")]
+			if inner, ok := value.(map[string]any); ok && f.Type.Kind() == reflect.Struct {
+				walk(f.Type, inner, at)
+				continue
+			}
+			said := stated.FindStringSubmatch(docs[typ.Name()+"."+f.Name])
+			if said == nil {
+				continue
+			}
+			found++
+			want := strings.Trim(said[1], ".:")
+			if want == "none" || want == "empty" {
+				want = ""
+			}
+			if got := strings.Trim(fmt.Sprint(value), "[]"); got != want {
+				t.Errorf("%s: its comment says the default %q; it is %q", at[1:], want, got)
+			}
+		}
+	}
+	walk(reflect.TypeFor[config.Config](), defaults, "")
+	if found < 40 {
+		t.Errorf("only %d comments say a default", found)
+	}
 }
 
 // fieldDocs returns the comment of each field of each struct, by "Type.Field".

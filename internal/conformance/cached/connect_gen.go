@@ -353,8 +353,8 @@ func (r connectedMutation) Restock(ctx context.Context, lines []*RestockLine) (*
 func (c *Connected) newProductType() *entity.Type[Product] {
 	return &entity.Type[Product]{
 		Shape: shapeProduct,
-		Merge: mergeProduct,
 		State: func(o *Product) *supply.State { return &o.state },
+		Merge: mergeProduct,
 		Providers: []entity.Provider[Product]{
 			{Needs: [][]string{{"id"}}, Fills: fillsProduct0, Fetch: c.completeProduct0}, // Product[0]
 		},
