@@ -15,6 +15,7 @@
 //	null conditions            conditions.go
 //	deadline, last response    lifetime.go
 //	execution                  the generated schema; batch/ for lists
+//	introspection              introspection.go
 //	errors, their log          errors.go, errorlog.go
 //
 // The package knows nothing of HTTP backends and caches of their answers:

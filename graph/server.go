@@ -47,6 +47,7 @@ func newExecutor(o Options) *operations {
 	}
 	if o.Introspection {
 		exec.Use(extension.Introspection{})
+		exec.AroundFields(introspected)
 	}
 	exec.Use(inliner{})
 	exec.AroundOperations(deadline(o))

@@ -263,3 +263,26 @@ func TestPlaygroundAndIntrospectionOff(t *testing.T) {
 		t.Errorf("log %s; want no error", s.log)
 	}
 }
+
+// What the clients' schemas tell of themselves is what the specification has.
+func TestIntrospectionOfTheClients(t *testing.T) {
+	s := start(t)
+	for _, c := range allClients {
+		got := s.query(t, c.name, `{ __schema { directives { name } } object: __type(name: "Query") { possibleTypes { name } enumValues { name } inputFields { name } interfaces { name } } scalar: __type(name: "String") { fields { name } interfaces { name } } }`, "", nil)
+		if got.Errors != nil {
+			t.Fatalf("%s: %+v", c.name, got.Errors)
+		}
+		directives := fmt.Sprint(got.at("__schema", "directives"))
+		if !strings.Contains(directives, "deprecated") || strings.Contains(directives, "goModel") || strings.Contains(directives, "inlineArguments") {
+			t.Errorf("%s: directives %s; want none of the generator", c.name, directives)
+		}
+		for _, list := range []string{"possibleTypes", "enumValues", "inputFields"} {
+			if got.at("object", list) != nil {
+				t.Errorf("%s: %s of an object: %v; want null", c.name, list, got.at("object", list))
+			}
+		}
+		if got.at("object", "interfaces") == nil || got.at("scalar", "fields") != nil || got.at("scalar", "interfaces") != nil {
+			t.Errorf("%s: %+v; want interfaces of objects, nothing of scalars", c.name, got.Data)
+		}
+	}
+}
