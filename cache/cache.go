@@ -253,6 +253,17 @@ func (c *Cache) InvalidateTags(ctx context.Context, tags ...string) (int, error)
 	return len(names), c.invalidate(ctx, names)
 }
 
+// Invalidations counts what this process knows to have been invalidated, by itself and by
+// others: it grows before [Cache.InvalidateTags] returns, and by the time that a process
+// has heard of another one's. What began at a smaller count may be too old. A nil c
+// counts nothing.
+func (c *Cache) Invalidations() uint64 {
+	if c == nil {
+		return 0
+	}
+	return c.ledger.version.Load()
+}
+
 // invalidate marks names here, then in the Store's log.
 func (c *Cache) invalidate(ctx context.Context, names []string) error {
 	c.ledger.invalidate(names, c.level2 != nil)

@@ -117,16 +117,20 @@ func distinct[K comparable](keys []K) (unique []K, position []int) {
 // fetchDistinct is FetchMany for keys that don't repeat.
 func fetchDistinct[K comparable, T any](ctx context.Context, b *Backends, c Batch[K, T], keys []K) []Result[T] {
 	results := make([]Result[T], len(keys))
+	// The headers are taken here: a load may run behind the answer, without the
+	// request's context.
+	var headers http.Header
 	e, err := b.endpoint(c.Source, c.Name)
+	if err == nil {
+		headers, err = e.headers(ctx, c.Cache)
+	}
 	if err != nil {
 		for i := range results {
 			results[i].Err = err
 		}
 		return results
 	}
-	// The headers are taken here: a load may run behind the answer, without the
-	// request's context.
-	batch := batchLoad[K, T]{b: b, e: e, c: c, headers: e.headers(ctx, c.Cache)}
+	batch := batchLoad[K, T]{b: b, e: e, c: c, headers: headers}
 	if !c.Cache.Cached() {
 		for i, l := range batch.load(ctx, keys) {
 			results[i] = Result[T]{l.Value, l.Found, l.Err}

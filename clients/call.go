@@ -77,7 +77,11 @@ func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value
 	if err != nil {
 		return value, false, err
 	}
-	rq, err := e.render(r, e.headers(ctx, c.Cache), c.Idempotent, c.Cache)
+	headers, err := e.headers(ctx, c.Cache)
+	if err != nil {
+		return value, false, err
+	}
+	rq, err := e.render(r, headers, c.Idempotent, c.Cache)
 	if err != nil {
 		return value, false, err
 	}
@@ -138,9 +142,21 @@ func (c *Call[T]) notFound(method string) []int {
 	return c.NotFound
 }
 
-// headers returns the incoming headers that a call with policy sends on.
-func (e *endpoint) headers(ctx context.Context, policy cache.Policy) http.Header {
-	return e.src.propagated(ctx, !policy.Cached() || policy.Scope == cache.Private)
+// headers returns the incoming headers that a call with policy sends on. A private
+// answer is its subject's, so it depends on the header that says who that is.
+func (e *endpoint) headers(ctx context.Context, policy cache.Policy) (http.Header, error) {
+	var err error
+	if policy.Scope == cache.Private {
+		err = Withheld(ctx, "Authorization")
+	}
+	var out http.Header
+	if err == nil {
+		out, err = e.src.propagated(ctx, !policy.Cached() || policy.Scope == cache.Private)
+	}
+	if err != nil {
+		return nil, e.fail(CodeInternal, Permanent, err)
+	}
+	return out, nil
 }
 
 // render is render for e, with the errors that callers get.

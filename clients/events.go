@@ -12,6 +12,8 @@ import (
 	"time"
 
 	sse "github.com/tmaxmax/go-sse"
+
+	"bff/cache"
 )
 
 const (
@@ -52,7 +54,12 @@ func Events[T any](ctx context.Context, b *Backends, c Call[T], r Request) iter.
 			yield(none, err)
 			return
 		}
-		rq, err := e.render(r, e.src.propagated(ctx, true), c.Idempotent, c.Cache)
+		headers, err := e.headers(ctx, cache.Policy{})
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		rq, err := e.render(r, headers, c.Idempotent, c.Cache)
 		if err != nil {
 			yield(none, err)
 			return

@@ -54,19 +54,25 @@ func canonicalNames(names []string) []string {
 }
 
 // propagated returns the incoming headers that s sends on, nil when there are
-// none. Without credentials, those are left out.
-func (s *source) propagated(ctx context.Context, credentials bool) http.Header {
+// none. Without credentials, those are left out. The error is that of Withheld.
+func (s *source) propagated(ctx context.Context, credentials bool) (http.Header, error) {
 	if len(s.propagate) == 0 {
-		return nil
+		return nil, nil
 	}
 	in, ok := ctx.Value(incomingKey{}).(*Incoming)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	var out http.Header
 	for _, name := range s.propagate {
+		if credential(name) && !credentials {
+			continue
+		}
+		if err := Withheld(ctx, name); err != nil {
+			return nil, err
+		}
 		values := in.Header[name]
-		if len(values) == 0 || (credential(name) && !credentials) {
+		if len(values) == 0 {
 			continue
 		}
 		if slices.ContainsFunc(values, func(v string) bool { return !httpguts.ValidHeaderFieldValue(v) }) {
@@ -77,5 +83,5 @@ func (s *source) propagated(ctx context.Context, credentials bool) http.Header {
 		}
 		out[name] = values
 	}
-	return out
+	return out, nil
 }

@@ -69,6 +69,8 @@ const (
 	CodeInvalidGlobalID Code = "INVALID_GLOBAL_ID"
 	// CodeInvalidRequires: a @requires of what is not there before its field runs.
 	CodeInvalidRequires Code = "INVALID_REQUIRES"
+	// CodeInvalidReads: a @reads on what is not written in Go, or that names what is not there.
+	CodeInvalidReads Code = "INVALID_READS"
 	// CodeInvalidConstraint: a @constraint that no value meets, or on what is no Int.
 	CodeInvalidConstraint Code = "INVALID_CONSTRAINT"
 	// CodeUnusedType: a type of shared files that no schema needs.

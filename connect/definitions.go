@@ -45,6 +45,8 @@ directive @cacheTag(format: String!) repeatable on FIELD_DEFINITION | OBJECT
 directive @globalID(type: String, number: Boolean = false) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 "This may be done again: the backend does it once. Without it a mutation is only repeated with an Idempotency-Key."
 directive @idempotent on FIELD_DEFINITION
+"What a field in Go reads of the request, beside its arguments and its object: headers, and what the connectors of the fields read that it calls. Without it, it may read anything."
+directive @reads(headers: [String!], fields: [String!]) on FIELD_DEFINITION
 "The range of an integer, both ends included."
 directive @constraint(min: Int, max: Int) on ARGUMENT_DEFINITION
 directive @semanticNonNull(levels: [Int!] = [0]) on FIELD_DEFINITION

@@ -73,6 +73,7 @@ func (l *loader) checkOwnDirectives() {
 		}
 	}
 	l.checkIDTypes()
+	l.readReads()
 }
 
 // checkGlobalID: def is the type that a field stands on, nil for an argument.

@@ -142,6 +142,16 @@ type U { id: ID n: Int o: O g: ID @goField(forceResolver: true) @requires(fields
 		{"levels that are one", field(`a: ID @semanticNonNull(levels: 0) b: [ID] @semanticNonNull(levels: [0, 1])`), ""},
 		{"levels that are text", field(`a: ID @semanticNonNull(levels: ["0"])`), connect.CodeGraphQL},
 
+		{"a field in Go that reads nothing", header + `type Query { a: ID @reads }`, ""},
+		{"a field in Go that reads a header and what two connectors read", field(`a: ID @reads(headers: "X-A", fields: ["Query.b", "Query.c"]) b: ID @connect(source: "s", http: { GET: "/b" }, selection: "$") c: ID @connect(source: "s", http: { GET: "/c" }, selection: "$")`), ""},
+		{"a field in Go that reads what completes a type", field(`a: ID @reads(fields: ["U"]) u: U @connect(source: "s", http: { GET: "/u" }, selection: "id")`) + ` type U @connect(source: "s", http: { GET: "/u/{$this.id}" }, selection: "id n") { id: ID n: ID }`, ""},
+		{"a connector that says what it reads", field(`a: ID @reads @connect(source: "s", http: { GET: "/a" }, selection: "$")`), connect.CodeInvalidReads},
+		{"a plain field that says what it reads", field(`u: U @connect(source: "s", http: { GET: "/u" }, selection: "id")`) + ` type U { id: ID @reads }`, connect.CodeInvalidReads},
+		{"a header that is none", header + `type Query { a: ID @reads(headers: ["X A"]) }`, connect.CodeInvalidReads},
+		{"a header without quotes", header + `type Query { a: ID @reads(headers: [5]) }`, connect.CodeGraphQL},
+		{"a field that has no connector", header + `type Query { a: ID @reads(fields: ["Query.a"]) }`, connect.CodeInvalidReads},
+		{"a type that no connector completes", field(`a: ID @reads(fields: "U") u: U @connect(source: "s", http: { GET: "/u" }, selection: "id")`) + ` type U { id: ID }`, connect.CodeInvalidReads},
+
 		{"no such field", goes(`"nn"`, ""), connect.CodeUndefinedField},
 		{"no such field inside", goes(`"o { b }"`, ""), connect.CodeUndefinedField},
 		{"an object as a whole", goes(`"id o"`, ""), connect.CodeGroupRequired},

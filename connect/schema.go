@@ -6,6 +6,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 )
 
@@ -24,6 +25,7 @@ type Schema struct {
 	roots      map[ast.Operation]*ast.Definition
 	federation map[string]string
 	requires   map[string][]Path // of fields in Go, by coordinate
+	reads      map[string]inputs.Field
 	files      files
 }
 

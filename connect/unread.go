@@ -8,9 +8,9 @@ import (
 	"bff/connect/mapping"
 )
 
-// inputs are the arguments and the input fields that something looks at: a connector
+// givenValues are the arguments and the input fields that something looks at: a connector
 // by what its mappings read, and Go, which may look at all of them.
-type inputs struct {
+type givenValues struct {
 	*loader
 	read map[*ast.FieldDefinition]bool // of input types
 	sent map[*ast.Definition]bool      // input types of which connectors get values
@@ -19,7 +19,7 @@ type inputs struct {
 // checkUnread warns of arguments that no connector of their field reads, and of input
 // fields that nothing reads: a client sends them, and nothing happens.
 func (l *loader) checkUnread() {
-	in := inputs{loader: l, read: map[*ast.FieldDefinition]bool{}, sent: map[*ast.Definition]bool{}}
+	in := givenValues{loader: l, read: map[*ast.FieldDefinition]bool{}, sent: map[*ast.Definition]bool{}}
 	for _, def := range l.order {
 		if def.Kind != ast.Object {
 			continue
@@ -35,7 +35,7 @@ func (l *loader) checkUnread() {
 	}
 }
 
-func (in *inputs) field(def *ast.Definition, f *ast.FieldDefinition) {
+func (in *givenValues) field(def *ast.Definition, f *ast.FieldDefinition) {
 	connectors := in.schema.ConnectorsOf(def.Name, f.Name)
 	for _, a := range f.Arguments {
 		if len(connectors) == 0 {
@@ -56,7 +56,7 @@ func (in *inputs) field(def *ast.Definition, f *ast.FieldDefinition) {
 }
 
 // use reports whether a read is of the argument, and notes the input fields on its way.
-func (in *inputs) use(a *ast.ArgumentDefinition, u use) bool {
+func (in *givenValues) use(a *ast.ArgumentDefinition, u use) bool {
 	if u.Var != mapping.VarArgs || len(u.Path) > 0 && u.Path[0].Name != a.Name {
 		return false
 	}
@@ -77,7 +77,7 @@ func (in *inputs) use(a *ast.ArgumentDefinition, u use) bool {
 }
 
 // whole notes all that an input type has.
-func (in *inputs) whole(def *ast.Definition) {
+func (in *givenValues) whole(def *ast.Definition) {
 	if def == nil || def.Kind != ast.InputObject {
 		return
 	}
@@ -90,7 +90,7 @@ func (in *inputs) whole(def *ast.Definition) {
 }
 
 // sends notes the input types of which a connector gets values.
-func (in *inputs) sends(def *ast.Definition) {
+func (in *givenValues) sends(def *ast.Definition) {
 	if def == nil || def.Kind != ast.InputObject || in.sent[def] {
 		return
 	}
@@ -100,7 +100,7 @@ func (in *inputs) sends(def *ast.Definition) {
 	}
 }
 
-func (in *inputs) report(def *ast.Definition) {
+func (in *givenValues) report(def *ast.Definition) {
 	for _, f := range def.Fields {
 		if d := f.Directives.ForName(globalID); d != nil && !in.sent[def] && !in.isShared(f.Position) {
 			in.errorf(in.posOf(d.Position, '@'), CodeInvalidGlobalID, "take the id apart in Go, as with relay.Key", "@%s has no effect on %s.%s, which no connector gets", globalID, def.Name, f.Name)

@@ -8,6 +8,7 @@ import (
 
 	"bff/cache"
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -575,6 +576,123 @@ var fillsQueryStockPage0 = &supply.Supply{Fields: []supply.Field{
 		}}},
 	}}},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"Customer[0]":             {Source: "users", Credentials: true, Reads: inputs.Reads{Headers: []string{"Authorization"}}},
+			"Mutation.orderMove[0]":   {Source: "orders", Credentials: true},
+			"Mutation.paymentMake[0]": {Source: "payments", Credentials: true},
+			"Mutation.stockSet[0]":    {Source: "inventory", Credentials: true},
+			"Order.payment[0]":        {Source: "payments", Credentials: true},
+			"OrderLine.stock[0]":      {Source: "inventory"},
+			"Product.stock[0]":        {Source: "inventory"},
+			"Product[0]":              {Source: "catalog"},
+			"Query.orderByID[0]":      {Source: "orders", Credentials: true},
+			"Query.orderEvents[0]":    {Source: "orders", Credentials: true},
+			"Query.orderPage[0]":      {Source: "orders", Credentials: true},
+			"Query.stockPage[0]":      {Source: "inventory", Credentials: true},
+		},
+		Types: map[string]inputs.Type{
+			"Address": {
+				Plain: []string{"street", "city", "postalCode", "country"},
+			},
+			"Customer": {
+				Calls: []string{"Customer[0]"},
+				Fields: map[string]inputs.Field{
+					"orders": {Calls: []string{"Query.orderPage[0]"}},
+				},
+				Plain: []string{"id", "fullName", "email", "phone", "country", "memberSince"},
+			},
+			"InventoryConnection": {
+				Plain: []string{"edges", "nodes", "pageInfo", "totalCount"},
+			},
+			"InventoryEdge": {
+				Plain: []string{"cursor", "node"},
+			},
+			"InventoryItem": {
+				Plain: []string{"sku", "stock", "product"},
+			},
+			"Money": {
+				Plain: []string{"amount", "currency"},
+			},
+			"Mutation": {
+				Fields: map[string]inputs.Field{
+					"setStock":          {Reads: inputs.Reads{Unknown: true}},
+					"updateOrderStatus": {Reads: inputs.Reads{Unknown: true}},
+				},
+			},
+			"Order": {
+				Fields: map[string]inputs.Field{
+					"payment": {Calls: []string{"Order.payment[0]"}},
+				},
+				Plain: []string{"id", "number", "status", "total", "placedAt", "updatedAt", "shippingAddress", "lines", "customer"},
+			},
+			"OrderConnection": {
+				Plain: []string{"edges", "nodes", "pageInfo", "totalCount"},
+			},
+			"OrderEdge": {
+				Plain: []string{"cursor", "node"},
+			},
+			"OrderLine": {
+				Fields: map[string]inputs.Field{
+					"stock": {Calls: []string{"OrderLine.stock[0]"}},
+				},
+				Plain: []string{"lineNumber", "sku", "name", "quantity", "unitPrice", "product"},
+			},
+			"PageInfo": {
+				Plain: []string{"hasNextPage", "hasPreviousPage", "startCursor", "endCursor"},
+			},
+			"Payment": {
+				Plain: []string{"id", "method", "status", "amount", "cardLast4", "authorisedAt"},
+			},
+			"Product": {
+				Calls: []string{"Product[0]"},
+				Fields: map[string]inputs.Field{
+					"stock": {Calls: []string{"Product.stock[0]"}},
+				},
+				Plain: []string{"id", "sku", "name", "brandName", "categorySlug", "listPrice", "discontinued"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"inventory": {Calls: []string{"Query.stockPage[0]"}},
+					"node":      {Calls: []string{"Query.orderByID[0]"}},
+					"order":     {Calls: []string{"Query.orderByID[0]"}},
+					"orders":    {Calls: []string{"Query.orderPage[0]"}},
+				},
+				Plain: []string{"product", "customer"},
+			},
+			"SetStockPayload": {
+				Plain: []string{"results"},
+			},
+			"SetStockResult": {
+				Fields: map[string]inputs.Field{
+					"product": {Reads: inputs.Reads{Unknown: true}},
+				},
+				Plain: []string{"productId", "stock", "error"},
+			},
+			"StockLevel": {
+				Plain: []string{"available", "reserved", "warehouse", "lowStockThreshold", "isLow", "restockAt", "updatedAt"},
+			},
+			"Subscription": {
+				Fields: map[string]inputs.Field{
+					"orderUpdated": {Reads: inputs.Reads{Unknown: true}},
+				},
+			},
+			"UpdateOrderStatusPayload": {
+				Plain: []string{"order", "userErrors"},
+			},
+			"UserError": {
+				Plain: []string{"field", "message", "code"},
+			},
+		},
+		Abstract: map[string][]string{
+			"Node": {"Customer", "Order", "Product"},
+		},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type

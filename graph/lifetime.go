@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bff/graph/stream"
+	"bff/graph/transport"
 )
 
 // An operation's life is bounded here and not in a transport, because queries
@@ -79,6 +80,20 @@ func lastWord(exec graphql.GraphExecutor) graphql.OperationMiddleware {
 				return exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(err)})
 			}
 			return nil
+		}
+	}
+}
+
+// mutated counts mutations when they have been executed, before anybody is told.
+func mutated(epoch *transport.Epoch) graphql.OperationMiddleware {
+	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		respond := next(ctx)
+		if operationOf(ctx) != ast.Mutation {
+			return respond
+		}
+		return func(ctx context.Context) *graphql.Response {
+			defer epoch.Mutated()
+			return respond(ctx)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"bff/graph/document"
+	"bff/graph/transport"
 )
 
 // Options configures New. Client and Schema are needed; all else has a default.
@@ -60,7 +61,10 @@ type Options struct {
 
 	// ShareKey tells which identical queries that are in flight at the same time
 	// may share one execution: see transport.Sharing. nil means none.
-	ShareKey func(*http.Request) (key string, ok bool)
+	ShareKey func(ctx context.Context, op *graphql.OperationContext) (shared context.Context, key string, ok bool)
+	// Epoch is counted on by mutations and ends the sharing of what began before; the
+	// servers of a process have one in common. nil means one of its own.
+	Epoch *transport.Epoch
 	// Extensions gives what is put into a response's extensions, after its
 	// execution; nil means nothing. It is called once a response.
 	Extensions func(ctx context.Context) map[string]any
@@ -112,6 +116,9 @@ func (o Options) withDefaults() Options {
 	o.Limits.MaxBodyBytes = orDefault(o.Limits.MaxBodyBytes, d.Limits.MaxBodyBytes)
 	o.Limits.Document = o.Limits.Document.WithDefaults()
 	o.Limits.MaxErrors = orDefault(o.Limits.MaxErrors, d.Limits.MaxErrors)
+	if o.Epoch == nil {
+		o.Epoch = &transport.Epoch{}
+	}
 	if o.ConnectionInit == nil {
 		o.ConnectionInit = func(ctx context.Context, _ http.Header) context.Context { return ctx }
 	}

@@ -53,6 +53,7 @@ func newExecutor(o Options) *operations {
 	exec.AroundOperations(deadline(o))
 	exec.AroundOperations(lastWord(exec))
 	exec.AroundResponses(boundErrors(o.Limits.MaxErrors))
+	exec.AroundOperations(mutated(o.Epoch))
 	exec.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		ctx = withFailures(ctx) // for one response: those of a whole subscription would only grow
 		defer log.flush(ctx)
@@ -70,7 +71,7 @@ func sharing(o Options) *transport.Sharing {
 	if o.ShareKey == nil {
 		return nil
 	}
-	return &transport.Sharing{Key: o.ShareKey}
+	return &transport.Sharing{Key: o.ShareKey, Epoch: o.Epoch}
 }
 
 // server picks the transport of a request, as gqlgen's handler.Server does; it

@@ -8,6 +8,7 @@ import (
 
 	"bff/cache"
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -552,6 +553,144 @@ var fillsProductScreenReviews0 = &supply.Supply{Fields: []supply.Field{
 var fillsProductScreenRelated0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "id", NonNull: true},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"FeedRecord.review[0]":       {Source: "reviews"},
+			"Mutation.cartAdd[0]":        {Source: "orders", Credentials: true},
+			"Mutation.deviceRegister[0]": {Source: "users", Credentials: true},
+			"Mutation.orderPaid[0]":      {Source: "orders", Credentials: true},
+			"Mutation.orderPlace[0]":     {Source: "orders", Credentials: true},
+			"Mutation.paymentMake[0]":    {Source: "payments", Credentials: true},
+			"ProductCard.price[0]":       {Source: "pricing"},
+			"ProductCard.rating[0]":      {Source: "reviews"},
+			"ProductCard.stock[0]":       {Source: "inventory"},
+			"ProductCard[0]":             {Source: "catalog"},
+			"ProductScreen.related[0]":   {Source: "recommendations"},
+			"ProductScreen.reviews[0]":   {Source: "reviews"},
+			"Query.cardPage[0]":          {Source: "catalog"},
+			"Query.cart[0]":              {Source: "orders", Credentials: true},
+			"Query.customerName[0]":      {Source: "users", Credentials: true, Reads: inputs.Reads{Headers: []string{"Authorization"}}},
+			"Query.feedPage[0]":          {Source: "recommendations"},
+			"Query.homeScreen[0]":        {Source: "catalog"},
+			"Query.myFeedPage[0]":        {Source: "recommendations", Credentials: true, Reads: inputs.Reads{Headers: []string{"Authorization"}}},
+			"Query.orderPage[0]":         {Source: "orders", Credentials: true},
+			"ReviewCard.authorName[0]":   {Source: "users"},
+		},
+		Types: map[string]inputs.Type{
+			"AddToCartPayload": {
+				Plain: []string{"cartScreen", "userErrors"},
+			},
+			"Banner": {
+				Plain: []string{"title", "subtitle", "image", "link"},
+			},
+			"CardRow": {
+				Plain: []string{"key", "title", "cards"},
+			},
+			"CartScreen": {
+				Fields: map[string]inputs.Field{
+					"totalLabel": {Calls: []string{"ProductCard.price[0]"}},
+				},
+				Plain: []string{"lines", "badge"},
+			},
+			"CartScreenLine": {
+				Plain: []string{"id", "quantity", "card"},
+			},
+			"FeedConnection": {
+				Plain: []string{"edges", "pageInfo"},
+			},
+			"FeedEdge": {
+				Plain: []string{"cursor", "node"},
+			},
+			"HomeScreen": {
+				Fields: map[string]inputs.Field{
+					"cartBadge": {Calls: []string{"Query.cart[0]"}, Reads: inputs.Reads{Headers: []string{"authorization"}}},
+					"greeting":  {Calls: []string{"Query.customerName[0]"}, Reads: inputs.Reads{Headers: []string{"authorization"}}},
+				},
+				Plain: []string{"banner", "rows"},
+			},
+			"Mutation": {
+				Fields: map[string]inputs.Field{
+					"addToCart":      {Reads: inputs.Reads{Unknown: true}},
+					"placeOrder":     {Reads: inputs.Reads{Unknown: true}},
+					"recordView":     {Reads: inputs.Reads{Unknown: true}},
+					"registerDevice": {Reads: inputs.Reads{Unknown: true}},
+				},
+			},
+			"OrderCard": {
+				Plain: []string{"id", "number", "statusLabel", "totalLabel", "placedAt", "summary"},
+			},
+			"OrdersScreen": {
+				Plain: []string{"orders", "pageInfo"},
+			},
+			"PageInfo": {
+				Plain: []string{"hasNextPage", "hasPreviousPage", "startCursor", "endCursor"},
+			},
+			"PlaceOrderPayload": {
+				Plain: []string{"order", "userErrors"},
+			},
+			"ProductCard": {
+				Calls: []string{"ProductCard[0]"},
+				Fields: map[string]inputs.Field{
+					"badge":         {Calls: []string{"ProductCard.price[0]", "ProductCard.stock[0]"}},
+					"priceLabel":    {Calls: []string{"ProductCard.price[0]"}},
+					"ratingLabel":   {Calls: []string{"ProductCard.rating[0]"}},
+					"wasPriceLabel": {Calls: []string{"ProductCard.price[0]"}},
+				},
+				Plain: []string{"id", "title", "image", "summary"},
+			},
+			"ProductCardConnection": {
+				Plain: []string{"edges", "pageInfo"},
+			},
+			"ProductCardEdge": {
+				Plain: []string{"cursor", "node"},
+			},
+			"ProductScreen": {
+				Fields: map[string]inputs.Field{
+					"canBuy":     {Calls: []string{"ProductCard.stock[0]"}},
+					"related":    {Calls: []string{"ProductScreen.related[0]"}},
+					"reviews":    {Calls: []string{"ProductScreen.reviews[0]"}},
+					"stockLabel": {Calls: []string{"ProductCard.stock[0]"}},
+				},
+				Plain: []string{"card", "brandName", "gallery", "facts"},
+			},
+			"ProductSuggestion": {
+				Plain: []string{"reason", "card"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"cartScreen":    {Calls: []string{"Query.cart[0]"}, Reads: inputs.Reads{Headers: []string{"authorization"}}},
+					"feed":          {Calls: []string{"FeedRecord.review[0]", "Query.feedPage[0]", "Query.myFeedPage[0]"}, Reads: inputs.Reads{Headers: []string{"authorization"}}},
+					"homeScreen":    {Calls: []string{"Query.homeScreen[0]"}},
+					"ordersScreen":  {Calls: []string{"Query.orderPage[0]"}, Reads: inputs.Reads{Headers: []string{"authorization"}}},
+					"productScreen": {Calls: []string{"ProductCard[0]"}},
+					"search":        {Calls: []string{"Query.cardPage[0]"}},
+				},
+			},
+			"RecordViewPayload": {
+				Plain: []string{"accepted", "userErrors"},
+			},
+			"RegisterDevicePayload": {
+				Plain: []string{"deviceId", "userErrors"},
+			},
+			"ReviewCard": {
+				Fields: map[string]inputs.Field{
+					"authorName": {Calls: []string{"ReviewCard.authorName[0]"}},
+				},
+				Plain: []string{"id", "stars", "title", "text", "product"},
+			},
+			"UserError": {
+				Plain: []string{"field", "message", "code"},
+			},
+		},
+		Abstract: map[string][]string{
+			"FeedItem": {"Banner", "ProductSuggestion", "ReviewCard"},
+		},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type

@@ -8,6 +8,7 @@ import (
 
 	"bff/cache"
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -947,6 +948,185 @@ var fillsViewerCart0 = &supply.Supply{Fields: []supply.Field{
 var fillsViewerRecommendations0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "id", NonNull: true},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"Category[0]":               {Source: "catalog"},
+			"Customer[0]":               {Source: "users"},
+			"Mutation.cartAdd[0]":       {Source: "orders", Credentials: true},
+			"Mutation.cartUpdate[0]":    {Source: "orders", Credentials: true},
+			"Mutation.orderPaid[0]":     {Source: "orders", Credentials: true},
+			"Mutation.orderPlace[0]":    {Source: "orders", Credentials: true},
+			"Mutation.paymentMake[0]":   {Source: "payments", Credentials: true},
+			"Mutation.reviewAdd[0]":     {Source: "reviews", Credentials: true},
+			"Product.availability[0]":   {Source: "inventory"},
+			"Product.latestReviews[0]":  {Source: "reviews"},
+			"Product.price[0]":          {Source: "pricing"},
+			"Product.rating[0]":         {Source: "reviews"},
+			"Product.related[0]":        {Source: "recommendations"},
+			"Product.reviewPage[0]":     {Source: "reviews"},
+			"Product[0]":                {Source: "catalog"},
+			"Query.categories[0]":       {Source: "catalog"},
+			"Query.home[0]":             {Source: "catalog"},
+			"Query.me[0]":               {Source: "users", Credentials: true, Reads: inputs.Reads{Headers: []string{"Authorization"}}},
+			"Query.orderByID[0]":        {Source: "orders", Credentials: true},
+			"Query.orderPage[0]":        {Source: "orders", Credentials: true},
+			"Query.productBySlug[0]":    {Source: "catalog"},
+			"Query.productPage[0]":      {Source: "catalog"},
+			"Review[0]":                 {Source: "reviews"},
+			"Viewer.cart[0]":            {Source: "orders", Credentials: true},
+			"Viewer.recommendations[0]": {Source: "recommendations", Credentials: true, Reads: inputs.Reads{Headers: []string{"Authorization"}}},
+		},
+		Types: map[string]inputs.Type{
+			"AddReviewPayload": {
+				Plain: []string{"review", "userErrors"},
+			},
+			"Address": {
+				Plain: []string{"label", "street", "city", "postalCode", "country"},
+			},
+			"Attribute": {
+				Plain: []string{"name", "value"},
+			},
+			"Availability": {
+				Plain: []string{"inStock", "status", "onlyLeft", "restockAt"},
+			},
+			"Brand": {
+				Plain: []string{"name"},
+			},
+			"Cart": {
+				Fields: map[string]inputs.Field{
+					"subtotal": {Calls: []string{"Product.price[0]"}},
+				},
+				Plain: []string{"id", "lines", "itemCount", "updatedAt"},
+			},
+			"CartLine": {
+				Fields: map[string]inputs.Field{
+					"total": {Calls: []string{"Product.price[0]"}},
+				},
+				Plain: []string{"id", "quantity", "addedAt", "product"},
+			},
+			"CartPayload": {
+				Plain: []string{"cart", "userErrors"},
+			},
+			"Category": {
+				Calls: []string{"Category[0]"},
+				Plain: []string{"slug", "name", "description", "productCount", "imageUrl", "parent"},
+			},
+			"Customer": {
+				Calls: []string{"Customer[0]"},
+				Plain: []string{"displayName", "avatarUrl", "country", "memberSince"},
+			},
+			"Facet": {
+				Plain: []string{"value", "count"},
+			},
+			"Facets": {
+				Plain: []string{"brands", "categories"},
+			},
+			"Hero": {
+				Plain: []string{"title", "subtitle", "imageUrl", "product"},
+			},
+			"Home": {
+				Plain: []string{"hero", "sections"},
+			},
+			"HomeSection": {
+				Plain: []string{"key", "title", "products"},
+			},
+			"Image": {
+				Plain: []string{"url", "alt", "width", "height"},
+			},
+			"Money": {
+				Plain: []string{"amount", "currency"},
+			},
+			"Mutation": {
+				Fields: map[string]inputs.Field{
+					"addReview":      {Reads: inputs.Reads{Unknown: true}},
+					"addToCart":      {Reads: inputs.Reads{Unknown: true}},
+					"placeOrder":     {Reads: inputs.Reads{Unknown: true}},
+					"updateCartLine": {Reads: inputs.Reads{Unknown: true}},
+				},
+			},
+			"Order": {
+				Plain: []string{"id", "number", "status", "total", "placedAt", "shippingAddress", "lines"},
+			},
+			"OrderConnection": {
+				Plain: []string{"edges", "nodes", "pageInfo", "totalCount"},
+			},
+			"OrderEdge": {
+				Plain: []string{"cursor", "node"},
+			},
+			"OrderLine": {
+				Plain: []string{"name", "quantity", "unitPrice", "total", "product"},
+			},
+			"PageInfo": {
+				Plain: []string{"hasNextPage", "hasPreviousPage", "startCursor", "endCursor"},
+			},
+			"PlaceOrderPayload": {
+				Plain: []string{"order", "userErrors"},
+			},
+			"Price": {
+				Plain: []string{"current", "compareAt", "discountPercent", "validUntil"},
+			},
+			"Product": {
+				Calls: []string{"Product[0]"},
+				Fields: map[string]inputs.Field{
+					"availability": {Calls: []string{"Product.availability[0]"}},
+					"price":        {Calls: []string{"Product.price[0]"}},
+					"rating":       {Calls: []string{"Product.rating[0]"}},
+					"related":      {Calls: []string{"Product.related[0]"}},
+					"reviews":      {Calls: []string{"Product.latestReviews[0]", "Product.reviewPage[0]"}},
+				},
+				Plain: []string{"id", "slug", "name", "description", "brand", "images", "attributes", "createdAt", "discontinued", "imageUrl", "category"},
+			},
+			"ProductConnection": {
+				Plain: []string{"edges", "nodes", "pageInfo", "totalCount", "facets"},
+			},
+			"ProductEdge": {
+				Plain: []string{"cursor", "node"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"categories": {Calls: []string{"Query.categories[0]"}},
+					"home":       {Calls: []string{"Query.home[0]"}},
+					"node":       {Calls: []string{"Query.orderByID[0]", "Query.productBySlug[0]"}},
+					"product":    {Calls: []string{"Query.productBySlug[0]"}},
+					"search":     {Calls: []string{"Query.productPage[0]"}},
+					"viewer":     {Calls: []string{"Query.me[0]"}, Reads: inputs.Reads{Headers: []string{"authorization"}}},
+				},
+				Plain: []string{"category"},
+			},
+			"Rating": {
+				Plain: []string{"average", "count", "histogram"},
+			},
+			"Review": {
+				Calls: []string{"Review[0]"},
+				Plain: []string{"id", "rating", "title", "body", "createdAt", "helpfulCount", "author"},
+			},
+			"ReviewConnection": {
+				Plain: []string{"edges", "nodes", "pageInfo", "totalCount"},
+			},
+			"ReviewEdge": {
+				Plain: []string{"cursor", "node"},
+			},
+			"UserError": {
+				Plain: []string{"field", "message", "code"},
+			},
+			"Viewer": {
+				Fields: map[string]inputs.Field{
+					"cart":            {Calls: []string{"Viewer.cart[0]"}},
+					"orders":          {Calls: []string{"Query.orderPage[0]"}},
+					"recommendations": {Calls: []string{"Viewer.recommendations[0]"}},
+				},
+				Plain: []string{"id", "displayName", "fullName", "email", "avatarUrl", "currency", "locale", "addresses"},
+			},
+		},
+		Abstract: map[string][]string{
+			"Node": {"Order", "Product", "Review"},
+		},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type

@@ -22,7 +22,11 @@ import (
 // one key the last counts, those with other keys are passed over. What is missing
 // was not found.
 func (d *Definition[T]) FetchBatch(ctx context.Context, rt *Runtime, args mapping.Value, keys []mapping.Value) []supply.Result[T] {
-	b := batch[T]{d: d, rt: rt, ctx: ctx, vars: rt.vars(ctx, d.definition, Vars{Args: args}), keys: map[string]mapping.Value{}}
+	vars, err := rt.vars(ctx, d.definition, Vars{Args: args})
+	if err != nil {
+		return Failed[T](len(keys), d.invalid(err))
+	}
+	b := batch[T]{d: d, rt: rt, ctx: ctx, vars: vars, keys: map[string]mapping.Value{}}
 	texts := make([]string, 0, len(keys))
 	which := make([]int, 0, len(keys))
 	for i, key := range keys {

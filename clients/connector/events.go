@@ -14,8 +14,11 @@ import (
 // subscription in Go reads a backend; what [clients.Events] says of streams holds. An
 // event of which the selection makes nothing is passed over.
 func (d *Definition[T]) Events(ctx context.Context, rt *Runtime, own Vars) iter.Seq[supply.Result[T]] {
-	vars := rt.vars(ctx, d.definition, own)
-	request, err := rt.render(d.definition, vars)
+	vars, err := rt.vars(ctx, d.definition, own)
+	var request clients.Request
+	if err == nil {
+		request, err = rt.render(d.definition, vars)
+	}
 	return func(yield func(supply.Result[T]) bool) {
 		if err != nil {
 			yield(supply.Result[T]{Err: d.invalid(err)})

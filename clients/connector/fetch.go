@@ -19,7 +19,10 @@ import (
 // mutation then invalidates what its tags say, also when it failed: the backend
 // may have done it.
 func (d *Definition[T]) Fetch(ctx context.Context, rt *Runtime, own Vars) supply.Result[T] {
-	vars := rt.vars(ctx, d.definition, own)
+	vars, err := rt.vars(ctx, d.definition, own)
+	if err != nil {
+		return supply.Result[T]{Err: d.invalid(err)}
+	}
 	request, err := rt.render(d.definition, vars)
 	if err != nil {
 		return supply.Result[T]{Err: d.invalid(err)}

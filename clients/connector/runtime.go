@@ -89,14 +89,18 @@ type Vars struct {
 	This mapping.Value // $this
 }
 
-// vars completes the variables with those of the request and the process.
-func (rt *Runtime) vars(ctx context.Context, d *definition, own Vars) *mapping.Vars {
+// vars completes the variables with those of the request and the process. It fails for
+// those that the execution in ctx may not see; see Share.
+func (rt *Runtime) vars(ctx context.Context, d *definition, own Vars) (*mapping.Vars, error) {
+	if err := d.needs.withheld(ctx); err != nil {
+		return nil, err
+	}
 	out := &mapping.Vars{Args: own.Args, This: own.This, Config: rt.config[d.spec.Source.Name], Env: rt.env()}
 	out.Context, _ = ctx.Value(contextKey{}).(mapping.Value)
-	if d.request {
+	if d.needs.request() {
 		out.Request = mapping.HeaderVar(clients.IncomingFrom(ctx).Header)
 	}
-	return out
+	return out, nil
 }
 
 // prepared is a connector's request for the address that its source really has.

@@ -85,7 +85,7 @@ type definition struct {
 	reads   []mapping.Read // that shape an answer
 	origin  string         // a digest of what its requests are made of
 	inputs  []mapping.Read // variables of its requests, but $batch
-	request bool           // the request or the answer reads $request
+	needs   needs          // what it reads of the client's request
 	closed  bool           // a segment of the path is only empty where a variable is
 	told    bool           // failures are mapped
 	judged  bool           // success is mapped
@@ -129,7 +129,7 @@ func define(s Spec) (*definition, error) {
 	d.judged = parts.IsSuccess != nil || parts.SourceIsSuccess != nil
 	d.told = parts.Message != nil || parts.SourceMessage != nil || parts.Extensions != nil || parts.SourceExtensions != nil
 	d.reads = readsOf(parts)
-	d.request = usesRequest(s)
+	d.needs = c.needsOf(s)
 	d.closed = s.Path == "" && s.Source.Path == "" && !hasGap(strings.TrimPrefix(strings.TrimPrefix(literalPath(s.URL), "https:/"), "http:/"))
 	d.digest = digestOf(s.Version, s.Selection, s.IsSuccess, s.Source.IsSuccess, s.Field, fmt.Sprint(s.Keys))
 	d.origin = digestOf(s.Version, s.Method, s.URL, s.Path, s.Query, s.Body, s.Source.BaseURL, s.Source.Path, s.Source.Query)
@@ -137,10 +137,14 @@ func define(s Spec) (*definition, error) {
 	return d, nil
 }
 
-// readsOf is what of the request's variables decides what an answer becomes.
+// readsOf is what of the request's variables decides what an answer becomes. What makes
+// an error of it counts too: callers who wait for one load share its error.
 func readsOf(parts mapping.AnswerParts) []mapping.Read {
 	var out []mapping.Read
-	for _, m := range []*mapping.Mapping{parts.Selection, parts.IsSuccess, parts.SourceIsSuccess} {
+	for _, m := range []*mapping.Mapping{
+		parts.Selection, parts.IsSuccess, parts.SourceIsSuccess,
+		parts.Message, parts.SourceMessage, parts.Extensions, parts.SourceExtensions,
+	} {
 		if m == nil {
 			continue
 		}
@@ -151,20 +155,6 @@ func readsOf(parts mapping.AnswerParts) []mapping.Read {
 		}
 	}
 	return out
-}
-
-// usesRequest reports that the client's headers matter.
-func usesRequest(s Spec) bool {
-	for _, h := range slices.Concat(s.Headers, s.Source.Headers) {
-		if h.From != "" || strings.Contains(h.Value, mapping.VarRequest) {
-			return true
-		}
-	}
-	texts := []string{
-		s.URL, s.Path, s.Query, s.Body, s.Selection, s.IsSuccess, s.Message, s.Extensions,
-		s.Source.Path, s.Source.Query, s.Source.IsSuccess, s.Source.Message, s.Source.Extensions,
-	}
-	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, mapping.VarRequest) })
 }
 
 // digestOf tells lists of texts apart.

@@ -9,7 +9,9 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/desktop"
+	"bff/graph/transport"
 	"bff/internal/shopapi"
 	"bff/mobile"
 	"bff/web"
@@ -22,6 +24,8 @@ type client struct {
 	schema func(backing) graphql.ExecutableSchema
 	// sources are the backends that its connectors call.
 	sources func() []connector.Source
+	// inputs are what its fields read of a request.
+	inputs func() inputs.Table
 	// operations has operations/*.graphql, what the app really sends.
 	operations fs.FS
 	// headers are what the playground starts with.
@@ -33,6 +37,7 @@ type backing struct {
 	runtime *connector.Runtime
 	views   *shopapi.Views
 	assets  string // goes before the paths of pictures
+	epoch   *transport.Epoch
 }
 
 // customer and staff are accounts of the sample backends.
@@ -48,6 +53,7 @@ var allClients = []client{
 			return web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{Runtime: b.runtime, AssetsURL: b.assets})})
 		},
 		sources:    web.Sources,
+		inputs:     web.Inputs,
 		operations: web.Operations, headers: customer,
 	},
 	{
@@ -56,6 +62,7 @@ var allClients = []client{
 			return mobile.NewExecutableSchema(mobile.Config{Resolvers: mobile.New(mobile.Options{Runtime: b.runtime, Views: b.views, AssetsURL: b.assets})})
 		},
 		sources:    mobile.Sources,
+		inputs:     mobile.Inputs,
 		operations: mobile.Operations, headers: customer,
 	},
 	{
@@ -64,6 +71,7 @@ var allClients = []client{
 			return desktop.NewExecutableSchema(desktop.Config{Resolvers: desktop.New(desktop.Options{Runtime: b.runtime})})
 		},
 		sources:    desktop.Sources,
+		inputs:     desktop.Inputs,
 		operations: desktop.Operations, headers: staff,
 	},
 }

@@ -30,6 +30,7 @@ type plan struct {
 	debug      bool               // requests may see where their data comes from
 	assets     string             // goes before the paths of pictures
 	sharedKey  string             // of POST /invalidation; empty: there is none
+	share      bool               // identical queries in flight may share one execution
 }
 
 // newPlan translates cfg, whose sources are at places. sample are the addresses of the
@@ -52,8 +53,8 @@ func newPlan(cfg config.Config, places []wiring.Place, sample map[string]string,
 		debug:      cfg.Cache.Debug || onlySamples(places), // these are nobody's secrets
 		assets:     cfg.Assets.BaseURL,
 		sharedKey:  cfg.Cache.Invalidation.SharedKey,
+		share:      cfg.Server.DeduplicateQuery,
 	}
-	p.graph.ShareKey = shareKey(cfg)
 	p.connectors.Logger = tel.Logger
 	if p.sources, err = wiring.Sources(cfg, places, sample); err != nil {
 		return plan{}, err

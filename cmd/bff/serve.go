@@ -10,6 +10,7 @@ import (
 	"bff/cache/rediscache"
 	"bff/clients"
 	"bff/clients/connector"
+	"bff/graph/transport"
 	"bff/internal/config"
 	"bff/internal/httpserver"
 	"bff/internal/program"
@@ -106,7 +107,10 @@ func assemble(p plan, tel *telemetry.Telemetry, started closing) (main, admin ht
 	if err != nil {
 		return nil, nil, err
 	}
-	routes, err := newRoutes(p, backing{runtime: runtime, views: views.of(backends), assets: p.assets})
+	routes, err := newRoutes(p, backing{
+		runtime: runtime, views: views.of(backends), assets: p.assets,
+		epoch: &transport.Epoch{Invalidations: store.cache.Invalidations},
+	})
 	if err != nil {
 		return nil, nil, err
 	}

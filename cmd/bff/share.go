@@ -1,40 +1,28 @@
 package main
 
 import (
-	"net/http"
-	"slices"
-	"strings"
+	"context"
 
-	"bff/internal/config"
+	"github.com/99designs/gqlgen/graphql"
+
+	"bff/clients"
+	"bff/clients/connector"
+	"bff/connect/inputs"
 )
 
-// shareKey tells which requests see the same data: those without credentials
-// whose headers that backends get are equal. It is nil when sharing is off.
-func shareKey(cfg config.Config) func(*http.Request) (string, bool) {
-	if !cfg.Server.DeduplicateQuery {
-		return nil
-	}
-	var names []string
-	for _, source := range cfg.Sources {
-		for _, name := range source.PropagateHeaders {
-			names = append(names, http.CanonicalHeaderKey(name))
+// shareKey gives what graph.Options.ShareKey wants, for a client whose fields read what
+// table says: of each operation the inputs that its fields read, headers that sources
+// propagate included.
+func shareKey(sources map[string]clients.SourceOptions, table inputs.Table) func(context.Context, *graphql.OperationContext) (context.Context, string, bool) {
+	reader := inputs.NewReader(table, func(source string) []string { return sources[source].PropagateHeaders })
+	return func(ctx context.Context, op *graphql.OperationContext) (context.Context, string, bool) {
+		if clients.IncomingFrom(ctx).Header.Get(debugHeader) != "" {
+			return nil, "", false // the answer says where its data comes from
 		}
-	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	return func(r *http.Request) (string, bool) {
-		if r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "" || r.Header.Get(debugHeader) != "" {
-			return "", false
+		set, known := reader.Of(op.Doc, op.Operation)
+		if !known {
+			return nil, "", false
 		}
-		var key strings.Builder
-		for _, name := range names {
-			for _, value := range r.Header[name] {
-				key.WriteString(name)
-				key.WriteByte('\n') // no header holds one
-				key.WriteString(value)
-				key.WriteByte('\n')
-			}
-		}
-		return key.String(), true
+		return connector.Share(ctx, set)
 	}
 }

@@ -70,6 +70,10 @@ func graphOptions(p plan, c client, b backing) graph.Options {
 	options.Schema = c.schema(b)
 	options.ConnectionInit = connectionInit
 	options.BeginMutation = httpserver.Begin
+	if p.share {
+		options.ShareKey = shareKey(p.sources, c.inputs())
+	}
+	options.Epoch = b.epoch
 	options.Extensions = cacheExtensions
 	return options
 }

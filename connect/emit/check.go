@@ -55,7 +55,7 @@ func (n *names) types() {
 		taken[name] = "gqlgen's " + name
 	}
 	if len(n.schema.Connectors) > 0 {
-		for _, name := range []string{"Connected", "Connect", "Sources"} {
+		for _, name := range []string{"Connected", "Connect", "Sources", "Inputs"} {
 			taken[name] = "the generated " + name
 		}
 	}

@@ -64,6 +64,7 @@ func (e *Emitter) Code() ([]byte, error) {
 	e.use("bff/clients/connector")
 	e.sources()
 	e.connectors()
+	e.inputs()
 	e.root()
 	e.methods()
 	e.entities()

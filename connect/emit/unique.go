@@ -41,7 +41,7 @@ func (e *Emitter) reserve() {
 
 // locals are the names that the methods use themselves, and those that Go has.
 var locals = strings.Fields(`c r o ctx obj objs all args err keys results none
-	connector entity mapping supply batch cache relay time graphql math context shopapi
+	connector entity inputs mapping supply batch cache relay time graphql math context shopapi
 	any append bool error false float64 int int32 int64 len nil string true uint`)
 
 // prefixes start the names of our functions and variables.

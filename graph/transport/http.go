@@ -66,13 +66,14 @@ func (h HTTP) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 		respond, ctx := exec.DispatchOperation(ctx, op)
 		return respond(ctx)
 	}
-	key, shared := h.Share.key(r, op)
-	if !shared {
+	shared, key, ok := h.Share.key(ctx, op)
+	if !ok {
 		response := execute(ctx)
 		out.write(executedStatus(ctx), response, withData)
 		return
 	}
-	body := h.Share.answer(ctx, key, execute)
+	op.Headers = nil // the execution is not for this request alone
+	body := h.Share.answer(ctx, shared, key, execute)
 	out.send(executedStatus(ctx), body)
 }
 

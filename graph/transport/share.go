@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -22,46 +21,54 @@ import (
 // made once and its bytes are written a thousand times. Nothing is kept: the next
 // request after the answer executes again.
 //
+// Nothing is joined across a change: a query that comes after a mutation or an
+// invalidation was acknowledged executes again, though an identical one that began
+// before is still in flight. See Epoch.
+//
 // A request that gives up leaves the others with theirs: the execution has no
 // caller's cancellation, only the server's deadline. Mutations and subscriptions
 // are never shared.
 type Sharing struct {
-	// Key tells which requests may share: those with equal keys must see equal
-	// data, so it holds every header that a resolver may read. ok is false for a
-	// request that shares with nobody, such as one with credentials: a user who
-	// changed something must not read an answer that was begun before.
-	Key func(r *http.Request) (key string, ok bool)
+	// Key tells which requests may share op: those with equal keys must see equal data,
+	// so it holds every input of the request that op reads. The execution runs in the
+	// context that it returns, where no other input may be found. ok is false for a
+	// request that shares with nobody.
+	Key func(ctx context.Context, op *graphql.OperationContext) (shared context.Context, key string, ok bool)
+	// Epoch ends the joining of what began before a change; nil means one that counts
+	// nothing.
+	Epoch *Epoch
 
 	inFlight singleflight.Group
 }
 
 // key identifies what an operation asks for whom. ok is false when it must
 // execute for itself.
-func (s *Sharing) key(r *http.Request, op *graphql.OperationContext) (string, bool) {
+func (s *Sharing) key(ctx context.Context, op *graphql.OperationContext) (shared context.Context, key string, ok bool) {
 	if s == nil || op.Operation.Operation != ast.Query {
-		return "", false
+		return nil, "", false
 	}
-	who, ok := s.Key(r)
+	epoch := s.Epoch.now()
+	shared, who, ok := s.Key(ctx, op)
 	if !ok {
-		return "", false
+		return nil, "", false
 	}
 	variables, err := json.Marshal(op.Variables) // sorts the names
 	if err != nil {
-		return "", false
+		return nil, "", false
 	}
-	var key strings.Builder
-	for _, part := range []string{op.RawQuery, op.OperationName, string(variables), who} {
-		key.WriteString(strconv.Itoa(len(part))) // so that no two different requests look the same
-		key.WriteByte(':')
-		key.WriteString(part)
+	var text strings.Builder
+	for _, part := range []string{op.RawQuery, op.OperationName, string(variables), who, epoch} {
+		text.WriteString(strconv.Itoa(len(part))) // so that no two different requests look the same
+		text.WriteByte(':')
+		text.WriteString(part)
 	}
-	return key.String(), true
+	return shared, text.String(), true
 }
 
-// answer executes, or waits for who executes the same already, and gives the
+// answer executes in shared, or waits for who executes the same already, and gives the
 // body of the response. It is nil when ctx ended first. A panic of the execution
 // is one of everybody who waits.
-func (s *Sharing) answer(ctx context.Context, key string, execute func(context.Context) *graphql.Response) []byte {
+func (s *Sharing) answer(ctx, shared context.Context, key string, execute func(context.Context) *graphql.Response) []byte {
 	leads := false
 	result := s.inFlight.DoChan(key, func() (body any, err error) {
 		leads = true
@@ -71,7 +78,7 @@ func (s *Sharing) answer(ctx context.Context, key string, execute func(context.C
 			}
 		}()
 		var out bytes.Buffer
-		encode(&out, execute(context.WithoutCancel(ctx)), withData)
+		encode(&out, execute(context.WithoutCancel(shared)), withData)
 		return out.Bytes(), nil
 	})
 	select {

@@ -14,11 +14,13 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bff/graph/transport"
 )
 
-// counted is an executor whose operations wait until release is closed.
+// counted is an executor whose operations wait until release is closed, or until their
+// context ends, as those of a server do.
 func counted(executions *atomic.Int32, release <-chan struct{}, broken bool) *executor.Executor {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: `
 		type Query { name(upper: Boolean): String! }
@@ -27,18 +29,36 @@ func counted(executions *atomic.Int32, release <-chan struct{}, broken bool) *ex
 	return executor.New(&graphql.ExecutableSchemaMock{
 		SchemaFunc: func() *ast.Schema { return schema },
 		ExecFunc: func(context.Context) graphql.ResponseHandler {
-			return func(context.Context) *graphql.Response {
+			return func(ctx context.Context) *graphql.Response {
 				executions.Add(1)
-				<-release
+				select {
+				case <-release:
+				case <-ctx.Done():
+					return &graphql.Response{Data: json.RawMessage(`null`), Errors: gqlerror.List{gqlerror.Wrap(ctx.Err())}}
+				}
 				if broken {
 					panic("outside of any field")
 				}
-				return &graphql.Response{Data: json.RawMessage(`{"name":"mug"}`)}
+				name, _ := ctx.Value(nameKey{}).(string)
+				return &graphql.Response{Data: json.RawMessage(`{"name":"mug` + name + `"}`)}
 			}
 		},
 		ComplexityFunc: func(context.Context, string, string, int, map[string]any) (int, bool) { return 0, false },
 	})
 }
+
+// nameKey is that of what an execution sees of its request.
+type nameKey struct{}
+
+// byTenant shares between requests of one tenant without credentials.
+func byTenant(ctx context.Context, _ *graphql.OperationContext) (context.Context, string, bool) {
+	header := ctx.Value(headerKey{}).(http.Header)
+	tenant := header.Get("X-Tenant")
+	return context.WithValue(ctx, nameKey{}, tenant), tenant, header.Get("Authorization") == ""
+}
+
+// headerKey is that of a request's headers.
+type headerKey struct{}
 
 func TestSharing(t *testing.T) {
 	query := func(variables string) string {
@@ -68,9 +88,7 @@ func TestSharing(t *testing.T) {
 				var executions atomic.Int32
 				release := make(chan struct{})
 				exec := counted(&executions, release, tt.broken)
-				h := transport.HTTP{Share: &transport.Sharing{Key: func(r *http.Request) (string, bool) {
-					return r.Header.Get("X-Tenant"), r.Header.Get("Authorization") == ""
-				}}}
+				h := transport.HTTP{Share: &transport.Sharing{Key: byTenant}}
 				answers := make([]*httptest.ResponseRecorder, len(tt.requests))
 				for i, request := range tt.requests {
 					answers[i] = httptest.NewRecorder()
@@ -90,7 +108,11 @@ func TestSharing(t *testing.T) {
 					t.Errorf("%d executions; want %d", executions.Load(), tt.want)
 				}
 				for i, answer := range answers {
-					ok := answer.Code == 200 && strings.Contains(answer.Body.String(), `"mug"`)
+					want := `"mug` + tt.requests[i].header.Get("X-Tenant") + `"`
+					if tt.requests[i].header.Get("Authorization") != "" || strings.Contains(tt.requests[i].body, "mutation") {
+						want = `"mug"`
+					}
+					ok := answer.Code == 200 && strings.Contains(answer.Body.String(), want)
 					if tt.broken {
 						ok = answer.Code == 500
 					}
@@ -109,7 +131,7 @@ func TestSharingOutlivesWhoBegan(t *testing.T) {
 		var executions atomic.Int32
 		release := make(chan struct{})
 		exec := counted(&executions, release, false)
-		h := transport.HTTP{Share: &transport.Sharing{Key: func(*http.Request) (string, bool) { return "", true }}}
+		h := transport.HTTP{Share: &transport.Sharing{Key: byTenant}}
 		leaving, leave := context.WithCancel(t.Context())
 		left, stayed := httptest.NewRecorder(), httptest.NewRecorder()
 		go h.Do(left, newPost(leaving, `{"query":"{ name }"}`, nil), exec)
@@ -129,7 +151,51 @@ func TestSharingOutlivesWhoBegan(t *testing.T) {
 	})
 }
 
+// What began before a change was acknowledged is nobody's who came after it.
+func TestNothingIsJoinedAcrossAChange(t *testing.T) {
+	var invalidated atomic.Uint64
+	for _, tt := range []struct {
+		name   string
+		change func(*transport.Epoch)
+		want   int32 // executions
+	}{
+		{"nothing changes", func(*transport.Epoch) {}, 1},
+		{"a mutation", (*transport.Epoch).Mutated, 2},
+		{"an invalidation", func(*transport.Epoch) { invalidated.Add(1) }, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var executions atomic.Int32
+				release := make(chan struct{})
+				exec := counted(&executions, release, false)
+				epoch := &transport.Epoch{Invalidations: invalidated.Load}
+				h := transport.HTTP{Share: &transport.Sharing{Key: byTenant, Epoch: epoch}}
+				answers := [3]*httptest.ResponseRecorder{}
+				for i := range answers {
+					if i == 1 {
+						tt.change(epoch)
+					}
+					answers[i] = httptest.NewRecorder()
+					go h.Do(answers[i], newPost(t.Context(), `{"query":"{ name }"}`, nil), exec)
+					synctest.Wait()
+				}
+				close(release)
+				synctest.Wait()
+				if executions.Load() != tt.want {
+					t.Errorf("%d executions; want %d", executions.Load(), tt.want)
+				}
+				for i, answer := range answers {
+					if !strings.Contains(answer.Body.String(), `"mug"`) {
+						t.Errorf("request %d: %s", i, answer.Body)
+					}
+				}
+			})
+		})
+	}
+}
+
 func newPost(ctx context.Context, body string, header http.Header) *http.Request {
+	ctx = context.WithValue(ctx, headerKey{}, header)
 	r := httptest.NewRequestWithContext(graphql.StartOperationTrace(ctx), http.MethodPost, "/graphql", strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	for name, values := range header {

@@ -62,8 +62,9 @@ type Server struct {
 	DrainDelay time.Duration `yaml:"drain_delay" min:"0s" max:"10m"`
 	// Bound of one query or mutation, all backend calls included. Default 10s.
 	RequestTimeout time.Duration `yaml:"request_timeout" min:"1ms" max:"1h"`
-	// Whether identical queries of visitors, that is without credentials, that are
-	// in flight at the same time share one execution. Default true.
+	// Whether identical queries that are in flight at the same time share one
+	// execution, when all headers that their fields read are equal and no credentials
+	// are among them. Default true.
 	DeduplicateQuery bool `yaml:"deduplicate_query"`
 	// Bound of reading a request's headers. Default 5s.
 	ReadHeaderTimeout time.Duration `yaml:"read_header_timeout" min:"1ms" max:"10m"`

@@ -8,6 +8,7 @@ import (
 
 	"bff/cache"
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -440,6 +441,96 @@ var fillsUserAlbums0 = &supply.Supply{Fields: []supply.Field{
 		{Name: "id", NonNull: true},
 	}}},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"Album.photos[0]":        {Source: "jsonplaceholder"},
+			"Album[0]":               {Source: "jsonplaceholder"},
+			"Mutation.createPost[0]": {Source: "jsonplaceholder", Credentials: true},
+			"Mutation.deletePost[0]": {Source: "jsonplaceholder", Credentials: true},
+			"Mutation.updatePost[0]": {Source: "jsonplaceholder", Credentials: true},
+			"Post.comments[0]":       {Source: "jsonplaceholder"},
+			"Post[0]":                {Source: "jsonplaceholder"},
+			"Query.album[0]":         {Source: "jsonplaceholder"},
+			"Query.photo[0]":         {Source: "jsonplaceholder"},
+			"Query.post[0]":          {Source: "jsonplaceholder"},
+			"Query.posts[0]":         {Source: "jsonplaceholder"},
+			"Query.todos[0]":         {Source: "jsonplaceholder"},
+			"Query.user[0]":          {Source: "jsonplaceholder"},
+			"Query.users[0]":         {Source: "jsonplaceholder"},
+			"User.albums[0]":         {Source: "jsonplaceholder"},
+			"User.posts[0]":          {Source: "jsonplaceholder"},
+			"User.todos[0]":          {Source: "jsonplaceholder"},
+			"User[0]":                {Source: "jsonplaceholder"},
+		},
+		Types: map[string]inputs.Type{
+			"Address": {
+				Plain: []string{"street", "suite", "city", "zipcode", "geo"},
+			},
+			"Album": {
+				Calls: []string{"Album[0]"},
+				Fields: map[string]inputs.Field{
+					"photos": {Calls: []string{"Album.photos[0]"}},
+				},
+				Plain: []string{"id", "title", "user"},
+			},
+			"Comment": {
+				Plain: []string{"id", "name", "email", "body", "post"},
+			},
+			"Company": {
+				Plain: []string{"name", "catchPhrase", "bs"},
+			},
+			"Geo": {
+				Plain: []string{"lat", "lng"},
+			},
+			"Mutation": {
+				Fields: map[string]inputs.Field{
+					"createPost": {Calls: []string{"Mutation.createPost[0]"}},
+					"deletePost": {Calls: []string{"Mutation.deletePost[0]"}},
+					"updatePost": {Calls: []string{"Mutation.updatePost[0]"}},
+				},
+			},
+			"Photo": {
+				Plain: []string{"id", "title", "url", "thumbnailUrl", "album"},
+			},
+			"Post": {
+				Calls: []string{"Post[0]"},
+				Fields: map[string]inputs.Field{
+					"comments": {Calls: []string{"Post.comments[0]"}},
+				},
+				Plain: []string{"id", "userId", "title", "body", "user"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"album": {Calls: []string{"Query.album[0]"}},
+					"greet": {Reads: inputs.Reads{Unknown: true}},
+					"photo": {Calls: []string{"Query.photo[0]"}},
+					"post":  {Calls: []string{"Query.post[0]"}},
+					"posts": {Calls: []string{"Query.posts[0]"}},
+					"todos": {Calls: []string{"Query.todos[0]"}},
+					"user":  {Calls: []string{"Query.user[0]"}},
+					"users": {Calls: []string{"Query.users[0]"}},
+				},
+			},
+			"Todo": {
+				Plain: []string{"id", "title", "completed", "user"},
+			},
+			"User": {
+				Calls: []string{"User[0]"},
+				Fields: map[string]inputs.Field{
+					"albums": {Calls: []string{"User.albums[0]"}},
+					"posts":  {Calls: []string{"User.posts[0]"}},
+					"todos":  {Calls: []string{"User.todos[0]"}},
+				},
+				Plain: []string{"id", "name", "username", "email", "phone", "website", "address", "company"},
+			},
+		},
+		Abstract: map[string][]string{},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/entity"
@@ -380,6 +381,95 @@ var fillsMutationPostInput0 = &supply.Supply{Fields: []supply.Field{
 var fillsMutationRemove0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "v"},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"Mutation.postEmpty[0]": {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Mutation.postForm[0]":  {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Mutation.postInput[0]": {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Mutation.postTyped[0]": {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Mutation.post[0]":      {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Mutation.remove[0]":    {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.a[0]":            {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.color[0]":        {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.echo[0]":         {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id", "x-tenant"}}},
+			"Query.items[0]":        {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.judgedHere[0]":   {Source: "judged", Credentials: true},
+			"Query.judged[0]":       {Source: "judged", Credentials: true},
+			"Query.other[0]":        {Source: "other-test", Credentials: true},
+			"Query.own[0]":          {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.strict[0]":       {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.tenant[0]":       {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}, Context: []string{"tenant"}}},
+			"Query.text[0]":         {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.toldHere[0]":     {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.toldSource[0]":   {Source: "told", Credentials: true},
+			"Query.told[0]":         {Source: "told", Credentials: true},
+			"Query.truthy[0]":       {Source: "judged", Credentials: true},
+			"Query.typed[0]":        {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.u[0]":            {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.v[0]":            {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+		},
+		Types: map[string]inputs.Type{
+			"Answer": {
+				Plain: []string{"v"},
+			},
+			"Inner": {
+				Plain: []string{"must", "may"},
+			},
+			"Item": {
+				Plain: []string{"id", "title", "description", "price", "stock", "rating", "tags", "createdAt"},
+			},
+			"Mutation": {
+				Fields: map[string]inputs.Field{
+					"post":      {Calls: []string{"Mutation.post[0]"}},
+					"postEmpty": {Calls: []string{"Mutation.postEmpty[0]"}},
+					"postForm":  {Calls: []string{"Mutation.postForm[0]"}},
+					"postInput": {Calls: []string{"Mutation.postInput[0]"}},
+					"postTyped": {Calls: []string{"Mutation.postTyped[0]"}},
+					"remove":    {Calls: []string{"Mutation.remove[0]"}},
+				},
+			},
+			"Price": {
+				Plain: []string{"amount", "currency"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"a":          {Calls: []string{"Query.a[0]"}},
+					"color":      {Calls: []string{"Query.color[0]"}},
+					"echo":       {Calls: []string{"Query.echo[0]"}},
+					"items":      {Calls: []string{"Query.items[0]"}},
+					"judged":     {Calls: []string{"Query.judged[0]"}},
+					"judgedHere": {Calls: []string{"Query.judgedHere[0]"}},
+					"other":      {Calls: []string{"Query.other[0]"}},
+					"own":        {Calls: []string{"Query.own[0]"}},
+					"strict":     {Calls: []string{"Query.strict[0]"}},
+					"tenant":     {Calls: []string{"Query.tenant[0]"}},
+					"text":       {Calls: []string{"Query.text[0]"}},
+					"told":       {Calls: []string{"Query.told[0]"}},
+					"toldHere":   {Calls: []string{"Query.toldHere[0]"}},
+					"toldSource": {Calls: []string{"Query.toldSource[0]"}},
+					"truthy":     {Calls: []string{"Query.truthy[0]"}},
+					"typed":      {Calls: []string{"Query.typed[0]"}},
+					"u":          {Calls: []string{"Query.u[0]"}},
+					"v":          {Calls: []string{"Query.v[0]"}},
+				},
+			},
+			"Strict": {
+				Plain: []string{"id", "inner"},
+			},
+			"Typed": {
+				Plain: []string{"id", "int", "float", "text", "flag", "color", "list", "strict", "when", "any", "count", "long", "code", "holes"},
+			},
+			"U": {
+				Plain: []string{"id", "name"},
+			},
+		},
+		Abstract: map[string][]string{},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -379,6 +380,133 @@ var fillsTwo1 = &supply.Supply{Fields: []supply.Field{
 	{Name: "id", NonNull: true},
 	{Name: "size"},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"Chunk[0]":            {Source: "blog", Credentials: true},
+			"Item[0]":             {Source: "blog", Credentials: true},
+			"Joined[0]":           {Source: "blog", Credentials: true},
+			"Member.note[0]":      {Source: "blog", Credentials: true},
+			"Mutation.addPost[0]": {Source: "blog", Credentials: true},
+			"Query.chunks[0]":     {Source: "blog", Credentials: true},
+			"Query.count[0]":      {Source: "blog", Credentials: true},
+			"Query.counts[0]":     {Source: "blog", Credentials: true},
+			"Query.items[0]":      {Source: "blog", Credentials: true},
+			"Query.joined[0]":     {Source: "blog", Credentials: true},
+			"Query.members[0]":    {Source: "blog", Credentials: true},
+			"Query.newest[0]":     {Source: "blog", Credentials: true},
+			"Query.post[0]":       {Source: "blog", Credentials: true},
+			"Query.posts[0]":      {Source: "blog", Credentials: true},
+			"Query.shelves[0]":    {Source: "blog", Credentials: true},
+			"Query.singles[0]":    {Source: "blog", Credentials: true},
+			"Query.strict[0]":     {Source: "blog", Credentials: true},
+			"Query.sums[0]":       {Source: "blog", Credentials: true},
+			"Query.twos[0]":       {Source: "blog", Credentials: true},
+			"Query.writer[0]":     {Source: "blog", Credentials: true},
+			"Shelf.depth[0]":      {Source: "blog", Credentials: true},
+			"Shelf.size[0]":       {Source: "blog", Credentials: true},
+			"Single[0]":           {Source: "blog", Credentials: true},
+			"Sum.sum[0]":          {Source: "blog", Credentials: true},
+			"Two[0]":              {Source: "blog", Credentials: true},
+			"Two[1]":              {Source: "blog", Credentials: true},
+			"Writer.posts[0]":     {Source: "blog", Credentials: true},
+			"Writer.score[0]":     {Source: "blog", Credentials: true},
+		},
+		Types: map[string]inputs.Type{
+			"Chunk": {
+				Calls: []string{"Chunk[0]"},
+				Plain: []string{"id", "label"},
+			},
+			"Inner": {
+				Plain: []string{"b"},
+			},
+			"Item": {
+				Calls: []string{"Item[0]"},
+				Plain: []string{"id", "label"},
+			},
+			"Joined": {
+				Calls: []string{"Joined[0]"},
+				Plain: []string{"id", "label"},
+			},
+			"Member": {
+				Fields: map[string]inputs.Field{
+					"note": {Calls: []string{"Member.note[0]"}},
+				},
+				Plain: []string{"id", "team", "peers", "friends"},
+			},
+			"Mutation": {
+				Fields: map[string]inputs.Field{
+					"addPost": {Calls: []string{"Mutation.addPost[0]"}},
+				},
+			},
+			"Post": {
+				Calls: []string{"Query.post[0]"},
+				Plain: []string{"id", "title", "body", "writer"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"chunks":  {Calls: []string{"Query.chunks[0]"}},
+					"count":   {Calls: []string{"Query.count[0]"}},
+					"counts":  {Calls: []string{"Query.counts[0]"}},
+					"items":   {Calls: []string{"Query.items[0]"}},
+					"joined":  {Calls: []string{"Query.joined[0]"}},
+					"members": {Calls: []string{"Query.members[0]"}},
+					"newest":  {Calls: []string{"Query.newest[0]"}},
+					"post":    {Calls: []string{"Query.post[0]"}},
+					"posts":   {Calls: []string{"Query.posts[0]"}},
+					"shelves": {Calls: []string{"Query.shelves[0]"}},
+					"singles": {Calls: []string{"Query.singles[0]"}},
+					"strict":  {Calls: []string{"Query.strict[0]"}},
+					"sums":    {Calls: []string{"Query.sums[0]"}},
+					"twos":    {Calls: []string{"Query.twos[0]"}},
+					"writer":  {Calls: []string{"Query.writer[0]"}},
+				},
+			},
+			"Score": {
+				Plain: []string{"value", "best"},
+			},
+			"Shelf": {
+				Fields: map[string]inputs.Field{
+					"depth": {Calls: []string{"Shelf.depth[0]"}},
+					"size":  {Calls: []string{"Shelf.size[0]"}},
+				},
+				Plain: []string{"id", "best"},
+			},
+			"Single": {
+				Calls: []string{"Single[0]"},
+				Plain: []string{"id", "label"},
+			},
+			"Strict": {
+				Plain: []string{"label"},
+			},
+			"Sum": {
+				Fields: map[string]inputs.Field{
+					"sum": {Calls: []string{"Sum.sum[0]"}},
+				},
+				Plain: []string{"a", "in"},
+			},
+			"Team": {
+				Plain: []string{"id"},
+			},
+			"Two": {
+				Calls: []string{"Two[0]", "Two[1]"},
+				Plain: []string{"id", "label", "size"},
+			},
+			"Writer": {
+				Calls: []string{"Query.writer[0]"},
+				Fields: map[string]inputs.Field{
+					"posts": {Calls: []string{"Writer.posts[0]"}},
+					"score": {Calls: []string{"Writer.score[0]"}},
+				},
+				Plain: []string{"id", "name"},
+			},
+		},
+		Abstract: map[string][]string{},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type

@@ -8,6 +8,7 @@ import (
 
 	"bff/cache"
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/entity"
@@ -180,6 +181,69 @@ var fillsProduct0 = &supply.Supply{Fields: []supply.Field{
 	}}},
 	{Name: "stock"},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"Mutation.rename[0]":  {Source: "shop", Credentials: true},
+			"Mutation.restock[0]": {Source: "shop", Credentials: true},
+			"Product[0]":          {Source: "shop"},
+			"Query.echo[0]":       {Source: "shop"},
+			"Query.hits[0]":       {Source: "shop", Credentials: true},
+			"Query.me[0]":         {Source: "shop", Credentials: true, Reads: inputs.Reads{Headers: []string{"Authorization", "authorization"}}},
+			"Query.product[0]":    {Source: "shop"},
+			"Query.products[0]":   {Source: "shop"},
+			"Query.spread[0]":     {Source: "shop", Credentials: true},
+			"Query.tenant[0]":     {Source: "shop", Reads: inputs.Reads{Headers: []string{"x-tenant"}}},
+		},
+		Types: map[string]inputs.Type{
+			"Account": {
+				Plain: []string{"name"},
+			},
+			"Book": {
+				Plain: []string{"pages"},
+			},
+			"Inner": {
+				Plain: []string{"must"},
+			},
+			"Mutation": {
+				Fields: map[string]inputs.Field{
+					"rename":  {Calls: []string{"Mutation.rename[0]"}},
+					"restock": {Calls: []string{"Mutation.restock[0]"}},
+				},
+			},
+			"Price": {
+				Plain: []string{"cents", "currency"},
+			},
+			"Product": {
+				Calls: []string{"Product[0]"},
+				Fields: map[string]inputs.Field{
+					"label": {Reads: inputs.Reads{Unknown: true}},
+				},
+				Plain: []string{"id", "name", "price", "stock"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"echo":     {Calls: []string{"Query.echo[0]"}},
+					"hits":     {Calls: []string{"Query.hits[0]"}},
+					"me":       {Calls: []string{"Query.me[0]"}},
+					"product":  {Calls: []string{"Query.product[0]"}},
+					"products": {Calls: []string{"Query.products[0]"}},
+					"spread":   {Calls: []string{"Query.spread[0]"}},
+					"tenant":   {Calls: []string{"Query.tenant[0]"}},
+				},
+			},
+			"Spread": {
+				Plain: []string{"must", "also", "may", "inner"},
+			},
+		},
+		Abstract: map[string][]string{
+			"Hit": {"Account", "Book"},
+		},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type
