@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -159,6 +160,63 @@ var fillsOwner1 = &supply.Supply{Fields: []supply.Field{
 		{Name: "code"},
 	}}},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"Owner.score[0]":  {Source: "nulls", Credentials: true},
+			"Owner[0]":        {Source: "nulls", Credentials: true},
+			"Owner[1]":        {Source: "nulls", Credentials: true},
+			"Part.stock[0]":   {Source: "nulls", Credentials: true},
+			"Query.strict[0]": {Source: "nulls", Credentials: true},
+			"Query.thing[0]":  {Source: "nulls", Credentials: true},
+			"Query.things[0]": {Source: "nulls", Credentials: true},
+			"Thing.price[0]":  {Source: "nulls", Credentials: true},
+			"Thing.weight[0]": {Source: "nulls", Credentials: true},
+		},
+		Types: map[string]inputs.Type{
+			"Home": {
+				Plain: []string{"city", "code"},
+			},
+			"Owner": {
+				Calls: []string{"Owner[0]", "Owner[1]"},
+				Fields: map[string]inputs.Field{
+					"badge":  {Reads: inputs.Reads{Unknown: true}},
+					"badges": {Reads: inputs.Reads{Unknown: true}},
+					"score":  {Calls: []string{"Owner.score[0]"}},
+				},
+				Plain: []string{"id", "name", "email", "tags", "home", "secret"},
+			},
+			"Part": {
+				Fields: map[string]inputs.Field{
+					"stock": {Calls: []string{"Part.stock[0]"}},
+				},
+				Plain: []string{"id", "size"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"every":  {Reads: inputs.Reads{Unknown: true}},
+					"owner":  {Reads: inputs.Reads{Unknown: true}},
+					"owners": {Reads: inputs.Reads{Unknown: true}},
+					"strict": {Calls: []string{"Query.strict[0]"}},
+					"thing":  {Calls: []string{"Query.thing[0]"}},
+					"things": {Calls: []string{"Query.things[0]"}},
+				},
+			},
+			"Thing": {
+				Fields: map[string]inputs.Field{
+					"loud":   {Reads: inputs.Reads{Unknown: true}},
+					"price":  {Calls: []string{"Thing.price[0]"}},
+					"weight": {Calls: []string{"Thing.weight[0]"}},
+				},
+				Plain: []string{"id", "name", "owner", "makers", "parts"},
+			},
+		},
+		Abstract: map[string][]string{},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type
