@@ -65,7 +65,7 @@ func TestGenerated(t *testing.T) {
 	}
 	cases := readRuns(t)
 	for _, c := range cases {
-		if _, err := p.add(t, c.job.Package, connect.File{Name: "schema.graphql", Text: c.schema}); err != nil {
+		if _, err := p.add(t, c.job.Package, c.schema...); err != nil {
 			t.Fatalf("%s is refused: %v", c.file, err)
 		}
 	}

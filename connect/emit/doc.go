@@ -21,6 +21,9 @@
 // Of the schema, gqlgen sees neither connectors nor what is @inaccessible: fields that
 // only Go may read become fields of the structs all the same (models.go).
 //
+// Tests build what is generated and serve it over a backend of fixed replies: a file of
+// testdata/run for each. testdata/code holds the text for what no query shows.
+//
 // The output depends on the schema only, and is formatted. It refuses to compile with
 // an older runtime: see connector.IsAtLeastVersion1.
 package emit

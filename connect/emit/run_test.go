@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"bff/connect"
 )
 
 var update = flag.Bool("update", false, "accept what the golden files get")
@@ -18,7 +20,7 @@ var update = flag.Bool("update", false, "accept what the golden files get")
 type runCase struct {
 	file    string
 	archive *txtar.Archive
-	schema  string
+	schema  []connect.File
 	job     job
 }
 
@@ -50,11 +52,11 @@ func readRuns(t *testing.T) []runCase {
 
 func (c *runCase) section(t *testing.T, name, text string) {
 	t.Helper()
-	switch name {
-	case "schema.graphql":
-		c.schema = text
+	if strings.HasSuffix(name, ".graphql") {
+		c.schema = append(c.schema, connect.File{Name: name, Text: text})
 		return
-	case "want":
+	}
+	if name == "want" {
 		return
 	}
 	for line := range strings.Lines(strings.TrimSpace(text)) {

@@ -112,7 +112,9 @@ func (j job) run() ([]outcome, error) {
 	schema := schemas[j.Package]
 	quiet := slog.New(slog.DiscardHandler)
 	options := clients.Options{Transport: b, Sources: map[string]clients.SourceOptions{}, Logger: quiet}
+	config := map[string]map[string]any{}
 	for _, s := range schema.sources() {
+		config[s.Name] = map[string]any{"token": "T"}
 		options.Sources[s.Name] = clients.SourceOptions{URL: s.BaseURL, Retry: clients.RetryOptions{MaxAttempts: 1}, Timeout: time.Minute}
 	}
 	backends, err := clients.New(options)
@@ -120,7 +122,7 @@ func (j job) run() ([]outcome, error) {
 		return nil, err
 	}
 	defer func() { _ = backends.Close() }()
-	rt, err := connector.New(backends, connector.Options{Logger: quiet})
+	rt, err := connector.New(backends, connector.Options{Config: config, Logger: quiet})
 	if err != nil {
 		return nil, err
 	}
