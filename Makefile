@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev test soak ci generate check-generated check-contracts lint licences playground bench bench-page tools fuzz
+.PHONY: help run dev test soak ci generate check-generated check-contracts lint licences playground bench bench-page tools mutants fuzz
 
 # Programs of tools/go.mod, pinned there.
 TOOL := go tool -modfile=tools/go.mod
@@ -88,6 +88,9 @@ bench-page: ## Requests per second of a cached page beside bare net/http; needs 
 
 bench: ## Benchmarks with allocations; PKG=./cache narrows, COUNT=10 repeats
 	go test -run '^$$' -bench . -benchmem -count $(or $(COUNT),1) $(or $(PKG),./...)
+
+mutants: ## Plant N (40) faults in PKG=./cache, one at a time, and list those that its tests don't see; SEED draws others
+	go run ./internal/mutants --n $(or $(N),40) --seed $(or $(SEED),1) $(or $(PKG),$(error which package? as in make mutants PKG=./cache))
 
 fuzz: ## Each fuzz target for FUZZTIME (10s)
 	@sh ./tools/fuzz.sh $(or $(FUZZTIME),10s)
