@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -54,6 +55,16 @@ func (e *endpoint) sendFailed(ctx context.Context, err error, repeatable bool) *
 		return e.fail(CodeUnavailable, Permanent, err)
 	}
 	return e.fail(CodeUnavailable, class, err)
+}
+
+// withoutURL is the cause of an error of net/http or net/url, which repeat the whole
+// URL: its query holds what callers asked with, and perhaps a key. What was called is
+// known by its name.
+func withoutURL(err error) error {
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		return failed.Err
+	}
+	return err
 }
 
 // outOfTime classifies an end that came from ctx, ours or the caller's, or from

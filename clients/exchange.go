@@ -58,14 +58,14 @@ func (b *Backends) exchange(ctx context.Context, e *endpoint, p plan, number int
 func (b *Backends) send(ctx context.Context, e *endpoint, rq *rendered, number int) (*http.Response, *Error) {
 	req, err := rq.newRequest(e.src.url)
 	if err != nil {
-		return nil, e.fail(CodeInternal, Permanent, err)
+		return nil, e.fail(CodeInternal, Permanent, withoutURL(err))
 	}
 	if deadline, ok := ctx.Deadline(); ok { // a stream has none
 		req.Header.Set(deadlineHeader, strconv.FormatInt(max(1, time.Until(deadline).Milliseconds()), 10))
 	}
 	resp, err := b.http.Do(req.WithContext(withAttempt(ctx, e, number)))
 	if err != nil {
-		return nil, e.sendFailed(ctx, err, rq.repeatable)
+		return nil, e.sendFailed(ctx, withoutURL(err), rq.repeatable)
 	}
 	return resp, nil
 }

@@ -51,7 +51,7 @@ func attemptOf(r *http.Request) (attempt, bool) {
 // traced wraps the transport of o with spans, metrics and trace headers.
 func traced(o Options) http.RoundTripper {
 	return otelhttp.NewTransport(attributes{o.Transport},
-		otelhttp.WithTracerProvider(leavingProvider{o.TracerProvider}),
+		otelhttp.WithTracerProvider(attemptProvider{o.TracerProvider}),
 		otelhttp.WithMeterProvider(o.MeterProvider),
 		otelhttp.WithPropagators(o.Propagator),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
