@@ -130,7 +130,8 @@ lines: $->as($o).lines {
   product: product_id { id: $ }
 }
 customer: customer_id { id: $ }`,
-	Mutation: true,
+	Mutation:   true,
+	Idempotent: true,
 }, fillsMutationOrderMove0, readOrder)
 
 // connectProduct0 is the connector Product[0].

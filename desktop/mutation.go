@@ -86,9 +86,15 @@ func (r setStockResultResolver) Product(ctx context.Context, objs []*SetStockRes
 	})
 }
 
-// UpdateOrderStatus resolves Mutation.updateOrderStatus.
+// UpdateOrderStatus resolves Mutation.updateOrderStatus. An order that is there already
+// was moved, perhaps by an attempt whose answer was lost.
 func (r mutationResolver) UpdateOrderStatus(ctx context.Context, id string, status OrderStatus) (*UpdateOrderStatusPayload, error) {
 	moved := r.fetchMutationOrderMove(ctx, orderID(id), status)
+	if shopapi.Rejected(moved.Err, http.StatusConflict) {
+		if now := r.fetchQueryOrderByID(ctx, orderID(id)); now.Err == nil && now.Found && now.Value.Status == status {
+			moved = now
+		}
+	}
 	refused, err := shopapi.Refused(shopapi.RefusedChange(moved.Err))
 	if err != nil || len(refused) > 0 {
 		return &UpdateOrderStatusPayload{UserErrors: refused}, err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/http"
 	"strings"
 
 	"bff/connect/supply"
@@ -21,9 +22,14 @@ func (r mutationResolver) AddToCart(ctx context.Context, input AddToCartInput) (
 	return newCartPayload(ctx, r.fetchMutationCartAdd(ctx, input.ProductID, input.Quantity), shopapi.RefusedItem)
 }
 
-// UpdateCartLine resolves Mutation.updateCartLine.
+// UpdateCartLine resolves Mutation.updateCartLine. A line to take out that is gone was
+// taken out, perhaps by an attempt whose answer was lost.
 func (r mutationResolver) UpdateCartLine(ctx context.Context, input UpdateCartLineInput) (*CartPayload, error) {
-	return newCartPayload(ctx, r.fetchMutationCartUpdate(ctx, input.LineID, input.Quantity), shopapi.RefusedLine)
+	changed := r.fetchMutationCartUpdate(ctx, input.LineID, input.Quantity)
+	if input.Quantity == 0 && shopapi.Rejected(changed.Err, http.StatusNotFound) {
+		changed = r.fetchViewerCart(ctx, []*Viewer{{}})[0]
+	}
+	return newCartPayload(ctx, changed, shopapi.RefusedLine)
 }
 
 func newCartPayload(ctx context.Context, changed supply.Result[*Cart], refuse func(error) error) (*CartPayload, error) {

@@ -58,6 +58,13 @@ func refuse(err error, known refusals) error {
 	return err
 }
 
+// Rejected reports whether a backend rejected a call with an HTTP status. A change that
+// is made already may be rejected when it is sent again, after an answer was lost.
+func Rejected(err error, status int) bool {
+	failed, ok := errors.AsType[*clients.Error](err)
+	return ok && failed.Status == status
+}
+
 // Refused splits a mutation's error: what to tell the person who asked, none
 // when err is nil, and what has gone wrong otherwise.
 func Refused(err error) ([]*UserError, error) {
