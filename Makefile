@@ -58,15 +58,17 @@ licences: ## Every dependency may be used and shipped
 	@rm -f licences.log
 
 UI := graph/playground/ui
-playground: $(UI)/dist/index.html ## Build the playground's assets; needs Node 20 or later
+playground: $(UI)/dist/index.html ## Build the playground's assets; needs Node 20.19 or later
 
 $(UI)/dist/index.html: $(UI)/package-lock.json $(wildcard $(UI)/*.html $(UI)/*.ts $(UI)/src/*)
-	@command -v npm > /dev/null || { echo "the playground needs Node 20 or later with npm; see https://nodejs.org"; exit 1; }
+	@command -v npm > /dev/null || { echo "the playground needs Node 20.19 or later with npm; see https://nodejs.org"; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || a == 20 && b >= 19 ? 0 : 1)' || { echo "the playground needs Node 20.19 or later, and this is $$(node --version); see https://nodejs.org"; exit 1; }
 	cd $(UI) && npm ci --no-audit --no-fund && npm run build
 
+# For run and dev, which go on without it.
 .PHONY: playground-if-node
 playground-if-node:
-	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory playground; else echo "no Node here: the server runs, its playground page says how to get it built"; fi
+	@MAKE="$(MAKE)" sh ./tools/playground.sh
 
 AUDIT := graph/transport/audit
 .PHONY: audits

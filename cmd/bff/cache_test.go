@@ -5,14 +5,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
-
-	"bff/cache/redistest"
 )
 
 // serveArgs is `bff serve` on free ports.
@@ -101,52 +95,4 @@ func TestExistenceFilter(t *testing.T) {
 	if got := s.query(t, "web", `{ product(id: "9999") { name } }`, "", nil); got.at("product", "name") == nil {
 		t.Errorf("an id that exists: %+v", got)
 	}
-}
-
-// Redis is killed and comes back while the server is under load: no request
-// fails. The latencies are logged, not judged.
-func TestRedisKilledUnderLoad(t *testing.T) {
-	redis := redistest.Start(t)
-	s := startWith(t, []string{noFilter, "BFF_CACHE_REDIS_URL=" + redis.URL()}, serveArgs("--clients", "web")...)
-	load := func(phase string, during func()) {
-		var failed, done atomic.Int64
-		var mu sync.Mutex
-		var took []time.Duration
-		stop := make(chan struct{})
-		var wg sync.WaitGroup
-		for worker := range 8 {
-			wg.Go(func() {
-				for i := worker; ; i += 8 {
-					select {
-					case <-stop:
-						return
-					default:
-					}
-					begin := time.Now()
-					got := s.query(t, "web", fmt.Sprintf(`{ product(id: "%d") { name price { current { amount } } availability { inStock } } }`, i%3000+1), "", nil)
-					if got.Errors != nil || got.at("product", "name") == nil {
-						failed.Add(1)
-						t.Logf("%s: %+v", phase, got)
-					}
-					done.Add(1)
-					mu.Lock()
-					took = append(took, time.Since(begin))
-					mu.Unlock()
-				}
-			})
-		}
-		during()
-		reached := done.Load()
-		waitUntil(t, func() bool { return done.Load() > reached+400 })
-		close(stop)
-		wg.Wait()
-		slices.Sort(took)
-		t.Logf("%s: %d requests, %d failed, p50 %v, p99 %v", phase, len(took), failed.Load(), took[len(took)/2], took[len(took)*99/100])
-		if failed.Load() > 0 {
-			t.Errorf("%s: %d requests failed", phase, failed.Load())
-		}
-	}
-	load("before", func() {})
-	load("killed", redis.Kill)
-	load("back", redis.Run)
 }
