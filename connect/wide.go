@@ -226,7 +226,7 @@ func (l *loader) checkFieldCycles() {
 				continue
 			}
 			for _, k := range c.Keys {
-				if len(l.schema.ConnectorsOf(def.Name, k[0])) > 0 {
+				if len(l.schema.ConnectorsOf(def.Name, k[0])) > 0 && !l.isGiven(def, k[0]) {
 					needs[c.Field.Name] = append(needs[c.Field.Name], k[0])
 				}
 			}
@@ -238,6 +238,23 @@ func (l *loader) checkFieldCycles() {
 			}
 		}
 	}
+}
+
+// isGiven reports a field that some connector fills together with its object: what reads
+// it need not call the field's own connector first.
+func (l *loader) isGiven(def *ast.Definition, field string) bool {
+	return slices.ContainsFunc(l.schema.Connectors, func(c *Connector) bool { return fills(c.Supplies, def, field, map[*Supply]bool{}) })
+}
+
+func fills(s *Supply, def *ast.Definition, field string, seen map[*Supply]bool) bool {
+	if s == nil || seen[s] {
+		return false
+	}
+	seen[s] = true
+	if s.Type == def && s.Field(field) != nil {
+		return true
+	}
+	return slices.ContainsFunc(s.Fields, func(f Supplied) bool { return fills(f.Of, def, field, seen) })
 }
 
 // findCycle is the way from the end of path back to start, or nil.

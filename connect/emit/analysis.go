@@ -103,7 +103,26 @@ func (a *analysis) hasState(def *ast.Definition) bool {
 		return false
 	}
 	return a.isEntity(def) || a.inKeys[def.Name] || slices.ContainsFunc(a.schema.Connectors, func(c *connect.Connector) bool {
-		return c.Place == connect.OnField && c.Type.Name == def.Name && len(c.Keys) > 0
+		return c.Place == connect.OnField && c.Type.Name == def.Name && (len(c.Keys) > 0 || a.isGiven(def, c.Field))
+	})
+}
+
+// isGiven reports a field with a connector of its own that other connectors fill too, as
+// they select an object that has it: what is there is not fetched again.
+func (a *analysis) isGiven(def *ast.Definition, f *ast.FieldDefinition) bool {
+	return len(a.schema.ConnectorsOf(def.Name, f.Name)) > 0 && slices.ContainsFunc(a.fills[def.Name], func(s *connect.Supply) bool { return s.Field(f.Name) != nil })
+}
+
+// several reports a field whose value is put together from what several connectors fill.
+func (a *analysis) several(def *ast.Definition, f *ast.FieldDefinition) bool {
+	return len(a.schema.ConnectorsOf(def.Name, f.Name)) > 1 && !a.schema.Type(f.Type.Name()).IsLeafType()
+}
+
+// isJoined reports a type whose objects are put together from what several connectors
+// fill, without being entities.
+func (a *analysis) isJoined(def *ast.Definition) bool {
+	return def.Kind == ast.Object && slices.ContainsFunc(a.schema.Connectors, func(c *connect.Connector) bool {
+		return c.Field != nil && c.Field.Type.Name() == def.Name && (a.several(c.Type, c.Field) || a.isGiven(c.Type, c.Field))
 	})
 }
 

@@ -37,10 +37,25 @@ func load(t *testing.T, texts ...string) *connect.Schema {
 func TestUnsupported(t *testing.T) {
 	for _, tt := range []struct{ name, schema, want string }{
 		{
-			"several connectors on one field", `type Query { p: P
-				@connect(source: "s", http: { GET: "/a" }, selection: "a")
-				@connect(source: "s", http: { GET: "/b" }, selection: "b") }
-			type P { a: Int b: Int }`, "schemaa.graphql:6:5: Query.p has several connectors",
+			"several connectors on a mutation", `type Query { a: Int } type Mutation { p: P
+				@connect(source: "s", http: { POST: "/a" }, selection: "a")
+				@connect(source: "s", http: { POST: "/b" }, selection: "b") }
+			type P { a: Int b: Int }`, "schemaa.graphql:6:5: Mutation.p is a mutation with several connectors",
+		},
+		{
+			"several connectors of a union", `type Query { u: U
+				@connect(source: "s", http: { GET: "/a" }, selection: """
+				... kind->match(["p", { __typename: "P", a: a }], [@, null])""")
+				@connect(source: "s", http: { GET: "/b" }, selection: """
+				... kind->match(["p", { __typename: "P", a: a }], [@, null])""") }
+			union U = P
+			type P { a: Int }`, "Query.u is filled by several connectors and is no object type",
+		},
+		{
+			"several connectors of a list of lists", `type Query { p: [[P]]
+				@connect(source: "s", http: { GET: "/a" }, selection: "$.rows { a }")
+				@connect(source: "s", http: { GET: "/b" }, selection: "$.rows { b }") }
+			type P { a: Int b: Int }`, "Query.p is filled by several connectors and is a list of lists",
 		},
 		{
 			"a key with a connector of its own", `type Query { p: P @connect(source: "s", http: { GET: "/p" }, selection: "a") }

@@ -22,17 +22,38 @@ func (e *Emitter) entityTypes() []*ast.Definition {
 	return out
 }
 
-// entities prints the providers and the shapes of entity types.
+// wholes are the types whose objects are put together from several answers: entities,
+// and those of fields that several connectors fill.
+func (e *Emitter) wholes() []*ast.Definition {
+	var out []*ast.Definition
+	for _, def := range e.schema.Types() {
+		if e.filled(def) && (e.isEntity(def) || e.isJoined(def)) {
+			out = append(out, def)
+		}
+	}
+	return out
+}
+
+// entities prints the providers and the shapes of entity types, and the shapes of others
+// that are put together.
 func (e *Emitter) entities() {
 	shapes := &shapeList{e: e, done: map[string]bool{}}
-	for _, def := range e.entityTypes() {
+	for _, def := range e.wholes() {
 		e.use("bff/graph/entity")
 		e.use("bff/connect/supply")
 		name := templates.ToGoModelName(def.Name)
 		base, _ := e.base(def)
 		e.p("// new%sType says how objects of %s are completed.", name, def.Name)
 		e.p("func (c *Connected) new%sType() *entity.Type[%s] {\nreturn &entity.Type[%s]{", name, base, base)
-		e.p("Shape: shape%s,\nState: func(o *%s) *supply.State { return &o.state },\nMerge: merge%s,", name, base, name)
+		e.p("Shape: shape%s,\nMerge: merge%s,", name, name)
+		if e.hasState(def) {
+			e.p("State: func(o *%s) *supply.State { return &o.state },", base)
+		}
+		shapes.add(def)
+		if !e.isEntity(def) {
+			e.p("}\n}\n")
+			continue
+		}
 		e.p("Providers: []entity.Provider[%s]{", base)
 		for i, p := range e.schema.Providers(def.Name) {
 			e.p("{Needs: %s, Fills: %s, Fetch: c.complete%s}, // %s", pathsLiteral(p.Keys), e.supplyOf(p), e.providerName(def, i), p.Coordinate)
@@ -42,7 +63,6 @@ func (e *Emitter) entities() {
 			e.provider(def, p, e.providerName(def, i))
 		}
 		e.stub(def)
-		shapes.add(def)
 	}
 	shapes.print()
 }
@@ -236,7 +256,11 @@ func (l *shapeList) field(def *ast.Definition, f *ast.FieldDefinition) string {
 		for _, c := range e.schema.ConnectorsOf(def.Name, f.Name) {
 			keys = append(keys, c.Keys...)
 		}
-		return "Resolver: true, Needs: " + pathsLiteral(keys)
+		given := ""
+		if e.isGiven(def, f) {
+			given = ", Given: true"
+		}
+		return "Resolver: true, Needs: " + pathsLiteral(keys) + given
 	case inGo:
 		paths, ok := e.schema.Requires(def.Name, f.Name)
 		if !ok {

@@ -21,7 +21,7 @@ func (e *Emitter) root() {
 	e.p("//\ttype productResolver struct {\n//\t\tconnectedProduct\n//\t\troot *resolver\n//\t}\n//")
 	e.p("// A field that is neither connected nor written is a compile error that names it.")
 	e.p("type Connected struct {\nrt *connector.Runtime\n")
-	for _, def := range e.entityTypes() {
+	for _, def := range e.wholes() {
 		e.use("bff/graph/entity")
 		base, _ := e.base(def)
 		e.p("%s *entity.Type[%s]", typeVar(def), base)
@@ -30,7 +30,7 @@ func (e *Emitter) root() {
 	e.p("// Connect makes the resolvers of connected fields. They keep no state of their own and")
 	e.p("// are safe for concurrent use.")
 	e.p("func Connect(rt *connector.Runtime) *Connected {\nconnector.IsAtLeastVersion1()\nc := &Connected{rt: rt}")
-	for _, def := range e.entityTypes() {
+	for _, def := range e.wholes() {
 		e.p("c.%s = c.new%s()", typeVar(def), templates.ToGoModelName(def.Name)+"Type")
 	}
 	e.p("return c\n}\n")
@@ -72,7 +72,7 @@ func (e *Emitter) methods() {
 		for _, f := range def.Fields {
 			switch e.kindOf(def, f) {
 			case connected:
-				e.connected(def, f, e.schema.ConnectorsOf(def.Name, f.Name)[0])
+				e.connected(def, f)
 			case completed:
 				if !e.hidden(def, f) && !e.hiddenType(def.Name) {
 					e.completed(def, f)
@@ -83,16 +83,16 @@ func (e *Emitter) methods() {
 }
 
 // connected prints the resolver of a field, and what fetches it, which Go may call too.
-func (e *Emitter) connected(def *ast.Definition, f *ast.FieldDefinition, c *connect.Connector) {
+func (e *Emitter) connected(def *ast.Definition, f *ast.FieldDefinition) {
 	e.use("context")
 	if def.Kind == ast.Object && e.schema.IsRoot(def) {
-		e.fetchRoot(def, f, c)
+		e.fetchRoot(def, f)
 		if !e.hidden(def, f) {
 			e.rootMethod(def, f)
 		}
 		return
 	}
-	e.fetchField(def, f, c)
+	e.fetchField(def, f)
 	if !e.hidden(def, f) && !e.hiddenType(def.Name) {
 		e.fieldMethod(def, f)
 	}
@@ -115,8 +115,8 @@ func (e *Emitter) parameters(f *ast.FieldDefinition) (declared, passed string) {
 func usesArgs(c *connect.Connector) bool { return c.Uses(mapping.VarArgs) }
 
 // arguments prints the making of $args. failed is what to return when an id is wrong.
-func (e *Emitter) arguments(def *ast.Definition, f *ast.FieldDefinition, c *connect.Connector, failed string) {
-	if len(f.Arguments) == 0 || !usesArgs(c) {
+func (e *Emitter) arguments(def *ast.Definition, f *ast.FieldDefinition, failed string) {
+	if len(f.Arguments) == 0 || !slices.ContainsFunc(e.sourcesOf(def, f), usesArgs) {
 		e.use("bff/connect/mapping")
 		e.p("var args mapping.Value")
 		return
@@ -184,15 +184,40 @@ func (e *Emitter) constraints(f *ast.FieldDefinition, result string) {
 	}
 }
 
+// sourcesOf are the connectors that are called for a field: of several that fill a scalar
+// the first.
+func (e *Emitter) sourcesOf(def *ast.Definition, f *ast.FieldDefinition) []*connect.Connector {
+	all := e.schema.ConnectorsOf(def.Name, f.Name)
+	if !e.several(def, f) {
+		return all[:1]
+	}
+	return all
+}
+
 // fetchRoot prints the call of a root field.
-func (e *Emitter) fetchRoot(def *ast.Definition, f *ast.FieldDefinition, c *connect.Connector) {
+func (e *Emitter) fetchRoot(def *ast.Definition, f *ast.FieldDefinition) {
 	e.use("bff/connect/supply")
 	declared, _ := e.parameters(f)
-	typ := e.goTypeRead(f.Type)
-	e.p("// %s calls %s.", e.fetchName(def, f), c.Coordinate)
+	typ, all := e.goTypeRead(f.Type), e.sourcesOf(def, f)
+	e.p("// %s calls %s.", e.fetchName(def, f), coordinates(all))
 	e.p("func (c *Connected) %s(ctx context.Context%s) supply.Result[%s] {", e.fetchName(def, f), declared, typ)
-	e.arguments(def, f, c, fmt.Sprintf("supply.Result[%s]{Err: err}", typ))
-	e.p("return %s.Fetch(ctx, c.rt, connector.Vars{Args: args})\n}\n", e.varOf(c))
+	e.arguments(def, f, fmt.Sprintf("supply.Result[%s]{Err: err}", typ))
+	call := func(c *connect.Connector) string {
+		return fmt.Sprintf("%s.Fetch(ctx, c.rt, connector.Vars{Args: args})", e.varOf(c))
+	}
+	if len(all) == 1 {
+		e.p("return %s\n}\n", call(all[0]))
+		return
+	}
+	e.p("return %s[0]\n}\n", e.severalOf(f, "1", all, func(c *connect.Connector) string { return fmt.Sprintf("[]supply.Result[%s]{%s}", typ, call(c)) }))
+}
+
+func coordinates(all []*connect.Connector) string {
+	names := make([]string, len(all))
+	for i, c := range all {
+		names[i] = c.Coordinate
+	}
+	return strings.Join(names, " and ")
 }
 
 // goTypeRead is the type that a connector's reader gives for a field: a nullable scalar
@@ -234,21 +259,39 @@ func (e *Emitter) finish(def *ast.Definition, f *ast.FieldDefinition, each, resu
 }
 
 // fetchField prints the call of a field for all its parents.
-func (e *Emitter) fetchField(def *ast.Definition, f *ast.FieldDefinition, c *connect.Connector) {
+func (e *Emitter) fetchField(def *ast.Definition, f *ast.FieldDefinition) {
 	e.use("bff/connect/supply")
 	declared, _ := e.parameters(f)
 	base, _ := e.base(def)
-	typ := e.goTypeRead(f.Type)
-	e.p("// %s calls %s for many objects.", e.fetchName(def, f), c.Coordinate)
+	typ, all := e.goTypeRead(f.Type), e.sourcesOf(def, f)
+	e.p("// %s calls %s for many objects.", e.fetchName(def, f), coordinates(all))
 	e.p("func (c *Connected) %s(ctx context.Context, objs []*%s%s) []supply.Result[%s] {", e.fetchName(def, f), base, declared, typ)
-	e.arguments(def, f, c, fmt.Sprintf("connector.Failed[%s](len(objs), err)", typ))
+	e.arguments(def, f, fmt.Sprintf("connector.Failed[%s](len(objs), err)", typ))
+	call := e.fieldCall(def, f, all[0])
+	if len(all) > 1 {
+		call = e.severalOf(f, "len(objs)", all, func(c *connect.Connector) string { return e.fieldCall(def, f, c) })
+	}
+	if e.isGiven(def, f) {
+		call = e.givenOf(def, f, call)
+	}
+	e.p("return %s\n}\n", call)
+	for _, c := range all {
+		e.key(e.keyName(def, f, c), def, c.Keys)
+	}
+}
+
+// keyName is the function that makes $this, or an element of $batch, for a connector.
+func (e *Emitter) keyName(def *ast.Definition, f *ast.FieldDefinition, c *connect.Connector) string {
+	return e.unique("key "+c.Coordinate, "key"+templates.ToGoModelName(def.Name)+fieldName(f))
+}
+
+// fieldCall is the call of one connector of a field.
+func (e *Emitter) fieldCall(def *ast.Definition, f *ast.FieldDefinition, c *connect.Connector) string {
 	call := "FetchThis"
 	if c.Batch {
 		call = "FetchBatch"
 	}
-	key := e.unique("key "+def.Name+"."+f.Name, "key"+templates.ToGoModelName(def.Name)+fieldName(f))
-	e.p("return %s.%s(ctx, c.rt, args, connector.Keys(objs, %s))\n}\n", e.varOf(c), call, key)
-	e.key(key, def, c.Keys)
+	return fmt.Sprintf("%s.%s(ctx, c.rt, args, connector.Keys(objs, %s))", e.varOf(c), call, e.keyName(def, f, c))
 }
 
 // fieldMethod prints the resolver of such a field.

@@ -98,7 +98,7 @@ func (m *modelBuild) object(def *ast.Definition) {
 			k = m.kindOf(def, f)
 		}
 		has := slices.ContainsFunc(o.Fields, func(mf *modelgen.Field) bool { return mf.Name == f.Name })
-		if has || k == connected || k == inGo {
+		if has || k == connected && !m.isGiven(def, f) || k == inGo {
 			continue
 		}
 		o.Fields = append(o.Fields, &modelgen.Field{

@@ -88,14 +88,12 @@ func (e *Emitter) ownObject(def *ast.Definition) {
 	e.p("return c\n}\n")
 }
 
-// merging prints, for each entity type, what copies fields from one object to another,
-// and for the objects inside of these.
+// merging prints, for each type whose objects are put together, what copies fields from
+// one object to another, and for the objects inside of these.
 func (e *Emitter) merging() {
 	done := map[string]bool{}
-	for _, def := range e.schema.Types() {
-		if e.isEntity(def) && e.filled(def) {
-			e.merge(def, done)
-		}
+	for _, def := range e.wholes() {
+		e.merge(def, done)
 	}
 }
 

@@ -228,7 +228,7 @@ func (e *Emitter) must(def *ast.Definition) []string {
 
 // isFilled reports a field that stands in the struct because some connector fills it.
 func (e *Emitter) isFilled(def *ast.Definition, f *ast.FieldDefinition) bool {
-	if k := e.kindOf(def, f); k != plain && k != completed {
+	if k := e.kindOf(def, f); k == inGo || k == connected && !e.isGiven(def, f) {
 		return false
 	}
 	return slices.ContainsFunc(e.fills[def.Name], func(s *connect.Supply) bool { return s.Open || s.Field(f.Name) != nil })

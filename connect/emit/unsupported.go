@@ -18,12 +18,7 @@ func (e *Emitter) unsupported() connect.Diagnostics {
 			continue
 		}
 		coordinate := c.Type.Name + "." + c.Field.Name
-		if len(e.schema.ConnectorsOf(c.Type.Name, c.Field.Name)) > 1 {
-			u.refuse(c.Pos, "fill it by one, and complete its type by others", "%s has several connectors, which is not compiled", coordinate)
-		}
-		if c.Place == connect.OnField && slices.ContainsFunc(c.Keys, func(k connect.Path) bool { return len(e.schema.ConnectorsOf(c.Type.Name, k[0])) > 0 }) {
-			u.refuse(c.Pos, "select that field in what returns "+c.Type.Name, "%s reads a field that has a connector of its own, which is not compiled", coordinate)
-		}
+		u.several(c, coordinate)
 		u.lists(c.Pos, coordinate, c.Field, c.Supplies)
 	}
 	for _, c := range e.schema.Connectors {
@@ -43,6 +38,31 @@ type refusals struct {
 
 func (u *refusals) refuse(at connect.Pos, hint, msg string, args ...any) {
 	u.found = append(u.found, connect.Diagnostic{Pos: at, Code: connect.CodeNotCompiled, Hint: hint, Msg: fmt.Sprintf(msg, args...)})
+}
+
+// several refuses fields that are put together from answers where nothing can join them:
+// of mutations, as each would change something, of abstract types and lists of lists.
+func (u *refusals) several(c *connect.Connector, coordinate string) {
+	of := u.schema.Type(c.Field.Type.Name())
+	many := len(u.schema.ConnectorsOf(c.Type.Name, c.Field.Name)) > 1
+	joined := many || u.isGiven(c.Type, c.Field)
+	switch {
+	case many && u.isMutation(c):
+		u.refuse(c.Pos, "call one, and complete its type by others", "%s is a mutation with several connectors, which is not compiled", coordinate)
+	case joined && of.IsAbstractType():
+		u.refuse(c.Pos, "fill it by one connector", "%s is filled by several connectors and is no object type, which is not compiled", coordinate)
+	case joined && !of.IsLeafType() && c.Field.Type.Elem != nil && c.Field.Type.Elem.Elem != nil:
+		u.refuse(c.Pos, "fill it by one connector", "%s is filled by several connectors and is a list of lists, which is not compiled", coordinate)
+	}
+	if c.Place == connect.OnField && slices.ContainsFunc(c.Keys, func(k connect.Path) bool { return u.fetched(c.Type, k[0]) }) {
+		u.refuse(c.Pos, "select that field in what returns "+c.Type.Name, "%s reads a field that has a connector of its own, which is not compiled", coordinate)
+	}
+}
+
+// fetched reports a field that only its own connector fills.
+func (u *refusals) fetched(def *ast.Definition, name string) bool {
+	f := def.Fields.ForName(name)
+	return f != nil && len(u.schema.ConnectorsOf(def.Name, name)) > 0 && !u.isGiven(def, f)
 }
 
 // positions looks at what fills objects of a type: entities that would have to be

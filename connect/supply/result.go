@@ -18,11 +18,20 @@ type Step struct {
 	Nullable bool // what stands there may be null
 }
 
-// Problem is a value that does not fit its type: it is null in the answer, and an
-// error where it is asked for.
+// Problem is a value that does not fit its type, or that there is not: it is null in the
+// answer, and an error where it is asked for.
 type Problem struct {
 	Path []Step
 	Msg  string // what is wrong, without the value
+	Err  error  // why there is none; nil for a value that does not fit
+}
+
+// Error is the error of the problem's place.
+func (p Problem) Error() error {
+	if p.Err != nil {
+		return p.Err
+	}
+	return &ValueError{p.Msg}
 }
 
 // Move says where convert puts a field, so that what is wrong with it is found there.
@@ -52,7 +61,7 @@ func MapOne[T, R any](r Result[T], convert func(T) R, moves ...Move) Result[R] {
 	for _, p := range r.Problems {
 		moved, known := p.moved(moves)
 		if !known && (len(p.Path) == 0 || !p.Path[len(p.Path)-1].Nullable) {
-			return Result[R]{Err: &ValueError{p.Msg}}
+			return Result[R]{Err: p.Error()}
 		}
 		out.Problems = append(out.Problems, moved...)
 	}
@@ -74,7 +83,7 @@ func (p Problem) moved(moves []Move) (out []Problem, known bool) {
 		if len(p.Path) == 1 || p.Path[1].Field != "" { // no list
 			for _, to := range m.To {
 				first := Step{Field: to, Nullable: p.Path[0].Nullable}
-				out = append(out, Problem{append([]Step{first}, p.Path[1:]...), p.Msg})
+				out = append(out, Problem{append([]Step{first}, p.Path[1:]...), p.Msg, p.Err})
 			}
 			continue
 		}
@@ -88,7 +97,7 @@ func (p Problem) moved(moves []Move) (out []Problem, known bool) {
 			if nested {
 				path = append(path, Step{Field: inside})
 			}
-			out = append(out, Problem{append(path, p.Path[2:]...), p.Msg})
+			out = append(out, Problem{append(path, p.Path[2:]...), p.Msg, p.Err})
 		}
 	}
 	return out, known

@@ -117,6 +117,18 @@ func Without(want, have *Supply) *Supply {
 	return out
 }
 
+// Size counts the fields, with those of objects inside.
+func (s *Supply) Size() int {
+	if s == nil {
+		return 0
+	}
+	n := len(s.Fields)
+	for i := range s.Fields {
+		n += s.Fields[i].Of.Size()
+	}
+	return n
+}
+
 // Common counts the scalars that both fill.
 func Common(a, b *Supply) int {
 	n := 0

@@ -108,7 +108,7 @@ func (c *completion[T]) groups() [][]int {
 	}
 	var out [][]int
 	for _, have := range order {
-		if supply.Without(c.want, have) != nil {
+		if supply.Without(c.wantFor(have), have) != nil {
 			out = append(out, by[have])
 		}
 	}
@@ -117,12 +117,8 @@ func (c *completion[T]) groups() [][]int {
 
 // fill completes objects that have the same.
 func (c *completion[T]) fill(ctx context.Context, group []int) {
-	needs := make([]need, len(c.Providers))
-	for i, p := range c.Providers {
-		needs[i] = need{p.Needs, p.Fills}
-	}
 	had := c.State(c.objs[group[0]]).Filled()
-	have, steps := had, plan(needs, had, c.want)
+	have, steps := had, plan(c.needs(), had, c.wantFor(had))
 	if c.find && len(steps) == 0 {
 		steps = []int{0}
 	}
@@ -147,6 +143,15 @@ func (c *completion[T]) fill(ctx context.Context, group []int) {
 	for _, i := range group {
 		c.settle(ctx, i, had, have)
 	}
+}
+
+// needs are what plan has to know of the providers.
+func (t *Type[T]) needs() []need {
+	out := make([]need, len(t.Providers))
+	for i, p := range t.Providers {
+		out[i] = need{p.Needs, p.Fills}
+	}
+	return out
 }
 
 // call asks providers at the same time, each for all objects of the group.

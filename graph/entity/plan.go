@@ -67,11 +67,7 @@ func (p *planning) best(missing *supply.Supply, may func(int) bool) int {
 
 // keys are those of a provider that are not there.
 func (p *planning) keys(i int) *supply.Supply {
-	keys := &supply.Supply{}
-	for _, path := range p.providers[i].needs {
-		keys.Include(needing(nil, path))
-	}
-	return supply.Without(keys, p.have)
+	return supply.Without(needed(p.providers[i].needs), p.have)
 }
 
 // round is when a provider can be called if all are called that can be, and all with

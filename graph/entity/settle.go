@@ -36,7 +36,7 @@ func settle[T any](ctx context.Context, value T, problems []supply.Problem, repo
 		n := nullable(p.Path)
 		for _, at := range paths {
 			if reported++; reported <= maxReported || n == 0 {
-				report(at, &supply.ValueError{Msg: p.Msg}, n == 0)
+				report(at, p.Error(), n == 0)
 			}
 		}
 		if n == 0 {

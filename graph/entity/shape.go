@@ -28,6 +28,8 @@ type Field struct {
 	Resolver bool
 	Needs    [][]string
 	Whole    bool
+	// Given: where the object has the field already, its method reads that alone.
+	Given bool
 }
 
 // wish is what a client asks for of an object.
@@ -35,14 +37,39 @@ type wish struct {
 	want *supply.Supply
 	// all: everything is wanted, because the field in ctx gives another type, as one that
 	// Go calls for its own purposes, or has a resolver of which nobody knows what it reads.
-	all bool
-	// resolved are what the fields with resolvers read, which other backends may answer.
-	resolved [][][]string
+	all      bool
+	resolved []resolved
+}
+
+// resolved is a field with a resolver, which other backends may answer.
+type resolved struct {
+	needs [][]string
+	given string // the field, where it need not be resolved if it is there; else empty
+}
+
+// wantFor is what is wanted of an object that has this.
+func (w *wish) wantFor(have *supply.Supply) *supply.Supply {
+	want := w.want
+	for _, r := range w.resolved {
+		if r.given != "" && have.Field(r.given) == nil {
+			want = supply.Union(want, needed(r.needs))
+		}
+	}
+	return want
+}
+
+// needed is what has these paths.
+func needed(paths [][]string) *supply.Supply {
+	out := &supply.Supply{}
+	for _, path := range paths {
+		out.Include(needing(nil, path))
+	}
+	return out
 }
 
 // stands reports that something can be told of an object beside what it has.
 func (w *wish) stands(have *supply.Supply) bool {
-	return slices.ContainsFunc(w.resolved, func(needs [][]string) bool { return hasAll(have, needs) })
+	return slices.ContainsFunc(w.resolved, func(r resolved) bool { return hasAll(have, r.needs) })
 }
 
 // wishFor is what the field in ctx asks for of objects of the shape.
@@ -52,7 +79,7 @@ func wishFor(ctx context.Context, shape *Shape) wish {
 		return wish{all: true}
 	}
 	w := wishes{operation: graphql.GetOperationContext(ctx)}
-	w.want = w.of(shape, field.Field)
+	w.want = w.of(shape, field.Field, true)
 	return w.wish
 }
 
@@ -67,7 +94,7 @@ type wishes struct {
 	operation *graphql.OperationContext
 }
 
-func (w *wishes) of(shape *Shape, field graphql.CollectedField) *supply.Supply {
+func (w *wishes) of(shape *Shape, field graphql.CollectedField, top bool) *supply.Supply {
 	collected := graphql.CollectFields(w.operation, field.Selections, shape.Satisfies)
 	want := &supply.Supply{Fields: make([]supply.Field, 0, len(collected))}
 	for _, f := range collected {
@@ -76,8 +103,15 @@ func (w *wishes) of(shape *Shape, field graphql.CollectedField) *supply.Supply {
 		case !ok: // __typename
 		case known.Resolver:
 			w.all = w.all || known.Whole
+			r := resolved{needs: known.Needs}
+			if known.Given && top {
+				r.given = f.Name
+			}
 			if !known.Whole {
-				w.resolved = append(w.resolved, known.Needs)
+				w.resolved = append(w.resolved, r)
+			}
+			if r.given != "" {
+				continue
 			}
 			for _, path := range known.Needs {
 				want.Include(needing(shape, path))
@@ -85,7 +119,7 @@ func (w *wishes) of(shape *Shape, field graphql.CollectedField) *supply.Supply {
 		default:
 			one := supply.Field{Name: f.Name, NonNull: known.NonNull}
 			if known.Of != nil {
-				one.Of = w.of(known.Of, f)
+				one.Of = w.of(known.Of, f, false)
 			}
 			want.Include(one)
 		}

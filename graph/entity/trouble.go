@@ -39,7 +39,7 @@ func (c *completion[T]) trouble(i int) *trouble {
 // what it came with, planned what it would have if no provider had failed.
 func (c *completion[T]) settle(ctx context.Context, i int, had, planned *supply.Supply) {
 	have := c.State(c.objs[i]).Filled()
-	missing := supply.Without(c.want, have)
+	missing := supply.Without(c.wantFor(had), have)
 	t := c.troubles[i]
 	if t == nil {
 		if missing == nil {
@@ -92,11 +92,7 @@ func (c *completion[T]) isForbidden(t *trouble, had, have *supply.Supply) bool {
 	if !errors.As(t.failures[0].err, &coded) || coded.ErrorCode() != "FORBIDDEN" && coded.ErrorCode() != "UNAUTHENTICATED" {
 		return false
 	}
-	key := &supply.Supply{}
-	for _, path := range c.Providers[t.failures[0].provider].Needs {
-		key.Include(needing(nil, path))
-	}
-	return supply.Without(had, key) == nil
+	return supply.Without(had, needed(c.Providers[t.failures[0].provider].Needs)) == nil
 }
 
 // causes says why fields of an object are not filled.
@@ -132,6 +128,7 @@ func (c causes[T]) fail(ctx context.Context, obj reflect.Value, shape *Shape, ha
 		switch {
 		case f.Whole:
 			c.failOne(ctx, obj, name, c.any(have))
+		case f.Given && have.Field(name) != nil:
 		case f.Resolver:
 			for _, need := range f.Needs {
 				if !have.Has(need...) {
