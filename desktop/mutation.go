@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -27,6 +28,7 @@ func (r mutationResolver) SetStock(ctx context.Context, lines []*SetStockLine) (
 	var wanted []*SetStockLine
 	var tags []string
 	var at []int // where each wanted line stands in lines
+	var problems []supply.Problem
 	for i, line := range lines {
 		results[i] = &SetStockResult{ProductID: line.ProductID}
 		key, err := relay.IntKey("Product", line.ProductID)
@@ -40,16 +42,58 @@ func (r mutationResolver) SetStock(ctx context.Context, lines []*SetStockLine) (
 	if len(wanted) > 0 {
 		// Also after an error: the backend may have got it.
 		defer func() { _ = r.rt.Backends().Invalidate(ctx, tags...) }() // the cache has logged and counted it
-		outcomes, err := entity.Plain(ctx, r.fetchMutationStockSet(ctx, wanted))
-		if err != nil {
-			return nil, err
+		outcomes := r.fetchMutationStockSet(ctx, wanted)
+		if outcomes.Err != nil {
+			return nil, outcomes.Err
 		}
-		for n, i := range at[:min(len(at), len(outcomes))] {
-			setStockOutcome(results[i], outcomes[n], i)
+		if len(outcomes.Value) != len(wanted) {
+			return nil, &outcomeError{len(outcomes.Value), len(wanted)}
 		}
+		for n, i := range at {
+			if outcomes.Value[n] != nil {
+				setStockOutcome(results[i], outcomes.Value[n], i)
+			}
+		}
+		problems = stockProblems(outcomes.Problems, at)
 	}
 	batch.Together(ctx, results)
-	return &SetStockPayload{Results: results}, nil
+	payload := supply.Known(&SetStockPayload{Results: results})
+	payload.Problems = problems
+	return entity.Plain(ctx, payload)
+}
+
+// outcomeError is an answer that does not say of each line what became of it.
+type outcomeError struct{ outcomes, lines int }
+
+func (e *outcomeError) Error() string {
+	return fmt.Sprintf("%d outcomes for %d lines of stock", e.outcomes, e.lines)
+}
+
+// ErrorCode is the code for extensions.code.
+func (e *outcomeError) ErrorCode() string { return "BACKEND_BAD_RESPONSE" }
+
+// PublicMessage says for the client what is not known.
+func (e *outcomeError) PublicMessage() string {
+	return "The stock was sent, and the answer does not say what became of each line."
+}
+
+// stockProblems are those of the outcomes of lines, at the results of these: at says where
+// each of them stands.
+func stockProblems(problems []supply.Problem, at []int) (out []supply.Problem) {
+	for _, p := range problems {
+		if len(p.Path) == 0 || p.Path[0].Index >= len(at) {
+			continue
+		}
+		result := []supply.Step{{Field: "results"}, {Index: at[p.Path[0].Index]}}
+		if len(p.Path) == 1 || p.Path[1].Field != "stock" { // nobody knows whether the line failed
+			p.Path = []supply.Step{{Field: "stock", Nullable: true}}
+		} else {
+			p.Path = p.Path[1:]
+		}
+		p.Path = append(result, p.Path...)
+		out = append(out, p)
+	}
+	return out
 }
 
 func setStockOutcome(result *SetStockResult, outcome *StockOutcome, line int) {
@@ -99,6 +143,6 @@ func (r mutationResolver) UpdateOrderStatus(ctx context.Context, id string, stat
 	if err != nil || len(refused) > 0 {
 		return &UpdateOrderStatusPayload{UserErrors: refused}, err
 	}
-	order, err := entity.Object(ctx, moved, ownOrder)
-	return &UpdateOrderStatusPayload{Order: order, UserErrors: refused}, err
+	order := entity.Inside(ctx, "order", func(ctx context.Context) (*Order, error) { return entity.Object(ctx, moved, ownOrder) })
+	return &UpdateOrderStatusPayload{Order: order, UserErrors: refused}, nil
 }

@@ -3,7 +3,10 @@ package desktop
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"bff/clients/connector"
+	"bff/connect/supply"
 	"bff/graph/entity"
 	"bff/graph/relay"
 	"bff/graph/stream"
@@ -33,7 +36,7 @@ func (r subscriptionResolver) OrderUpdated(ctx context.Context, id string) (<-ch
 // follow sends an order each time it changes, until it is done.
 func (r *resolver) follow(ctx context.Context, of connector.Vars, send func(*Order) bool) error {
 	for event := range connectQueryOrderEvents0.Events(ctx, r.rt, of) {
-		order, err := entity.Object(ctx, event, ownOrder)
+		order, err := updated(ctx, event)
 		if err != nil {
 			return err
 		}
@@ -42,6 +45,17 @@ func (r *resolver) follow(ctx context.Context, of connector.Vars, send func(*Ord
 		}
 	}
 	return nil
+}
+
+// updated is the order of an event. The errors of a subscription's ctx are in no response,
+// so a value that does not fit and is asked for is the stream's error.
+func updated(ctx context.Context, event supply.Result[*Order]) (*Order, error) {
+	aside := graphql.WithFreshResponseContext(ctx)
+	order, err := entity.Object(aside, event, ownOrder)
+	if wrong := graphql.GetErrors(aside); err == nil && len(wrong) > 0 {
+		return nil, wrong[0]
+	}
+	return order, err
 }
 
 // done tells whether nothing will change any more.

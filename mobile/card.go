@@ -29,17 +29,18 @@ func (productCardResolver) Summary(_ context.Context, c *ProductCard, maxLength 
 
 // PriceLabel resolves ProductCard.priceLabel.
 func (r productCardResolver) PriceLabel(ctx context.Context, objs []*ProductCard, locale string) ([]*string, error) {
-	return r.priceLabels(ctx, objs, locale, func(p *PriceRecord) *int { return &p.Cents })
+	return r.priceLabels(ctx, objs, locale, "cents", func(p *PriceRecord) *int { return &p.Cents })
 }
 
 // WasPriceLabel resolves ProductCard.wasPriceLabel.
 func (r productCardResolver) WasPriceLabel(ctx context.Context, objs []*ProductCard, locale string) ([]*string, error) {
-	return r.priceLabels(ctx, objs, locale, func(p *PriceRecord) *int { return p.BeforeCents })
+	return r.priceLabels(ctx, objs, locale, "beforeCents", func(p *PriceRecord) *int { return p.BeforeCents })
 }
 
-// priceLabels writes one amount of each card's price, nil where it has none.
+// priceLabels writes one amount of each card's price, nil where it has none. field is
+// that which cents reads.
 func (r *resolver) priceLabels(
-	ctx context.Context, objs []*ProductCard, locale string, cents func(*PriceRecord) *int,
+	ctx context.Context, objs []*ProductCard, locale, field string, cents func(*PriceRecord) *int,
 ) ([]*string, error) {
 	at, err := parsePlace(locale)
 	if err != nil {
@@ -47,7 +48,7 @@ func (r *resolver) priceLabels(
 	}
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductCard) ([]*string, error) {
 		labels, errs := make([]*string, len(all)), make([]error, len(all))
-		for i, price := range r.prices(ctx, all, at.currency) {
+		for i, price := range supply.Reading(r.fetchProductCardPrice(ctx, all, at.currency), field, "currency") {
 			if errs[i] = price.Err; !price.Found || cents(price.Value) == nil {
 				continue
 			}
@@ -60,44 +61,36 @@ func (r *resolver) priceLabels(
 	})
 }
 
-// prices are today's prices of what is on cards.
-func (r *resolver) prices(ctx context.Context, cards []*ProductCard, currency string) []supply.Result[*PriceRecord] {
-	return whole(r.fetchProductCardPrice(ctx, cards, currency))
-}
-
-// stock is how many there are of what is on cards.
-func (r *resolver) stock(ctx context.Context, cards []*ProductCard) []supply.Result[*StockRecord] {
-	return whole(r.fetchProductCardStock(ctx, cards))
-}
-
-// whole are results that can be used as they are: those with a value that does not fit
-// have failed.
-func whole[T any](results []supply.Result[T]) []supply.Result[T] {
-	return supply.Map(results, func(value T) T { return value })
-}
-
-// Badge resolves ProductCard.badge from price and stock. One that fails is an
-// error only when the other has nothing to say.
+// Badge resolves ProductCard.badge from price and stock. It fails when one of them fails
+// that it depends on: of a product that is sold out, nobody asks for the discount.
 func (r productCardResolver) Badge(ctx context.Context, objs []*ProductCard) ([]*string, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductCard) ([]*string, error) {
 		var prices []supply.Result[*PriceRecord]
-		var stock []supply.Result[*StockRecord]
-		batch.Concurrently(
-			func() { prices = r.prices(ctx, all, "EUR") }, // a percentage is the same in all
-			func() { stock = r.stock(ctx, all) },
-		)
+		fetched := make(chan any, 1)
+		go func() {
+			defer func() { fetched <- recover() }()                                              // on a goroutine of ours nobody else would
+			prices = supply.Reading(r.fetchProductCardPrice(ctx, all, "EUR"), "discountPercent") // a percentage is the same in all
+		}()
+		stock := supply.Reading(r.fetchProductCardStock(ctx, all), "available", "low")
+		if cause := <-fetched; cause != nil {
+			panic(cause) // where the server turns it into an error
+		}
 		badges, errs := make([]*string, len(all)), make([]error, len(all))
 		for i := range all {
-			badges[i] = badgeLabel(prices[i].Value, stock[i].Value)
-			if badges[i] != nil {
-				continue
-			}
-			if errs[i] = stock[i].Err; errs[i] == nil {
-				errs[i] = prices[i].Err
-			}
+			badges[i], errs[i] = badge(prices[i], stock[i])
 		}
 		return badges, batch.Errors(errs)
 	})
+}
+
+func badge(price supply.Result[*PriceRecord], stock supply.Result[*StockRecord]) (*string, error) {
+	if stock.Err != nil {
+		return nil, stock.Err
+	}
+	if label := badgeLabel(nil, stock.Value); label != nil {
+		return label, nil
+	}
+	return badgeLabel(price.Value, stock.Value), price.Err
 }
 
 // RatingLabel resolves ProductCard.ratingLabel.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bff/clients"
+	"bff/connect/supply"
 	"bff/graph/batch"
 	"bff/graph/entity"
 )
@@ -56,7 +57,7 @@ func (r *resolver) total(ctx context.Context, screen *CartScreen, at place) (*st
 		cards[i] = line.Card
 	}
 	cents := 0
-	for i, price := range r.prices(ctx, cards, at.currency) {
+	for i, price := range supply.Reading(r.fetchProductCardPrice(ctx, cards, at.currency), "cents") {
 		if price.Err != nil || !price.Found {
 			return nil, price.Err
 		}

@@ -3,8 +3,6 @@ package mobile
 import (
 	"context"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"bff/clients"
 	"bff/connect/supply"
 	"bff/graph/entity"
@@ -27,10 +25,8 @@ func (r queryResolver) Feed(ctx context.Context, first int, after *string) (*Fee
 	if err != nil {
 		return nil, err
 	}
-	page := supply.MapOne(r.root.feedPage(ctx, min(at.Skip+first, maxFeedPage), at.Backend()), func(p *FeedPage) *FeedConnection {
-		return r.root.newFeedConnection(ctx, p, at)
-	})
-	return entity.Object(ctx, page, ownFeedConnection)
+	page := supply.ReadingOne(r.root.feedPage(ctx, min(at.Skip+first, maxFeedPage), at.Backend()), "next")
+	return entity.Object(ctx, r.root.newFeedConnection(ctx, page, at), ownFeedConnection)
 }
 
 // feedPage asks for the list of whoever asks: that of a customer is kept for that
@@ -48,56 +44,78 @@ func orEmpty[T any](page supply.Result[*T]) supply.Result[*T] {
 }
 
 // newFeedConnection is the page that starts somewhere in one of the backend's.
-func (r *resolver) newFeedConnection(ctx context.Context, p *FeedPage, at relay.Position) *FeedConnection {
-	records := p.Items[min(at.Skip, len(p.Items)):]
-	page := relay.TokenPage{At: at, Count: len(records), Next: relay.Next(p.Next)}
-	connection := &FeedConnection{Edges: make([]*FeedEdge, len(records)), PageInfo: page.Info()}
-	for i, node := range r.feedItems(ctx, records) {
-		connection.Edges[i] = &FeedEdge{Cursor: page.Cursor(i), Node: node}
+func (r *resolver) newFeedConnection(ctx context.Context, page supply.Result[*FeedPage], at relay.Position) supply.Result[*FeedConnection] {
+	if page.Err != nil || !page.Found {
+		return supply.Result[*FeedConnection]{Err: page.Err}
 	}
-	return connection
+	for _, p := range page.Problems {
+		if len(p.Path) < 2 { // of the list
+			return supply.Result[*FeedConnection]{Err: p.Error()}
+		}
+	}
+	records := page.Value.Items[min(at.Skip, len(page.Value.Items)):]
+	info := relay.TokenPage{At: at, Count: len(records), Next: relay.Next(page.Value.Next)}
+	connection := &FeedConnection{Edges: make([]*FeedEdge, len(records)), PageInfo: info.Info()}
+	nodes, problems := r.feedItems(ctx, records)
+	for i, node := range nodes {
+		connection.Edges[i] = &FeedEdge{Cursor: info.Cursor(i), Node: node}
+	}
+	out := supply.Known(connection)
+	out.Problems = append(problems, recordProblems(page.Problems, at.Skip)...)
+	return out
 }
 
-// feedItems makes one item of each record, nil when what it shows is gone or
-// of a kind that this schema does not know.
-func (r *resolver) feedItems(ctx context.Context, records []*FeedRecord) []FeedItem {
-	reviews := r.feedReviews(ctx, records)
-	items := make([]FeedItem, len(records))
+// recordProblems are those of the items that a page shows, at their nodes.
+func recordProblems(problems []supply.Problem, skip int) (out []supply.Problem) {
+	for _, p := range problems {
+		if p.Path[1].Index < skip {
+			continue
+		}
+		below := p.Path[2:]
+		if len(below) > 0 && below[0].Field != "" {
+			below = below[1:] // of the suggestion or the banner, which is the node
+		}
+		out = append(out, atNode(p, p.Path[1].Index-skip, below))
+	}
+	return out
+}
+
+// atNode is a problem of the i-th node.
+func atNode(p supply.Problem, i int, below []supply.Step) supply.Problem {
+	p.Path = append([]supply.Step{{Field: "edges"}, {Index: i}, {Field: "node", Nullable: true}}, below...)
+	return p
+}
+
+// feedItems makes one item of each record, nil when what it shows is gone or of a kind
+// that this schema does not know, or when it cannot be had, which is a problem.
+func (r *resolver) feedItems(ctx context.Context, records []*FeedRecord) (items []FeedItem, problems []supply.Problem) {
+	items = make([]FeedItem, len(records))
+	var asked []*FeedRecord
+	var places []int
 	for i, record := range records { // a nil pointer would be an item
-		switch review := reviews[record]; {
+		switch {
+		case record == nil: // which is a problem of the page
 		case record.Suggestion != nil:
 			items[i] = record.Suggestion
 		case record.Banner != nil:
 			items[i] = record.Banner
-		case review != nil:
-			items[i] = review
-		}
-	}
-	return items
-}
-
-// feedReviews fetches the reviews of all items. Those that can't be had are left
-// out and told once: the rest of the list still shows.
-func (r *resolver) feedReviews(ctx context.Context, records []*FeedRecord) map[*FeedRecord]*ReviewCard {
-	var asked []*FeedRecord
-	for _, record := range records {
-		if record.ReviewID != nil {
-			asked = append(asked, record)
+		case record.ReviewID != nil:
+			asked, places = append(asked, record), append(places, i)
 		}
 	}
 	if len(asked) == 0 {
-		return nil
+		return items, nil
 	}
-	found := make(map[*FeedRecord]*ReviewCard, len(asked))
-	var failed error
-	for i, result := range whole(r.fetchFeedRecordReview(ctx, asked)) {
-		if result.Err != nil {
-			failed = result.Err
+	for n, found := range r.fetchFeedRecordReview(ctx, asked) {
+		if found.Err != nil {
+			found.Problems = []supply.Problem{{Err: found.Err}}
 		}
-		found[asked[i]] = result.Value
+		for _, p := range found.Problems {
+			problems = append(problems, atNode(p, places[n], p.Path))
+		}
+		if found.Value != nil {
+			items[places[n]] = found.Value
+		}
 	}
-	if failed != nil {
-		graphql.AddError(ctx, failed)
-	}
-	return found
+	return items, problems
 }

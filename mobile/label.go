@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"bff/graph/relay"
+	"bff/internal/shopapi"
 )
 
 // place is where the app is used: how amounts are written there, and the
@@ -47,7 +48,7 @@ func parsePlace(tag string) (place, error) {
 func (p place) money(cents int, code string) (string, error) {
 	amount, err := currency.NewAmountFromInt64(int64(cents), code)
 	if err != nil {
-		return "", fmt.Errorf("%d %q: %w", cents, code, err)
+		return "", &shopapi.AmountError{Amount: strconv.Itoa(cents), Currency: code, Err: err}
 	}
 	return currency.NewFormatter(p.locale).Format(amount), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"bff/connect/supply"
 	"bff/graph"
 	"bff/graph/entity"
 	"bff/graph/relay"
@@ -22,8 +23,10 @@ func (r mutationResolver) AddToCart(ctx context.Context, productID string, quant
 	if err != nil || len(refused) > 0 {
 		return &AddToCartPayload{UserErrors: withoutInput(refused)}, err
 	}
-	screen, err := entity.Object(ctx, changed, ownCartScreen)
-	return &AddToCartPayload{CartScreen: screen, UserErrors: refused}, err
+	screen := entity.Inside(ctx, "cartScreen", func(ctx context.Context) (*CartScreen, error) {
+		return entity.Object(ctx, changed, ownCartScreen)
+	})
+	return &AddToCartPayload{CartScreen: screen, UserErrors: refused}, nil
 }
 
 // withoutInput fits the paths of refusals to a mutation that takes its
@@ -39,23 +42,38 @@ func withoutInput(refused []*shopapi.UserError) []*shopapi.UserError {
 
 // PlaceOrder resolves Mutation.placeOrder.
 func (r mutationResolver) PlaceOrder(ctx context.Context, input PlaceOrderInput) (*PlaceOrderPayload, error) {
+	answers := map[*OrderCard]supply.Result[*OrderCard]{}
+	read := func(answer supply.Result[*OrderCard]) supply.Result[*OrderCard] {
+		answers[answer.Value] = answer
+		return supply.ReadingOne(answer, "id", "totalCents", "currency", "paymentKey")
+	}
 	order, err := shopapi.Purchase[OrderCard]{
 		Method:         strings.ToLower(input.PaymentMethod.String()),
 		CardToken:      input.CardToken,
 		IdempotencyKey: input.IdempotencyKey,
-		Place:          r.fetchMutationOrderPlace,
+		Place: func(ctx context.Context, key string) supply.Result[*OrderCard] {
+			return read(r.fetchMutationOrderPlace(ctx, key))
+		},
 		Placed: func(o *OrderCard) shopapi.Placed {
 			return shopapi.Placed{ID: o.ID, Total: shopapi.Money{Amount: o.TotalCents, Currency: o.Currency}, Paid: o.PaymentKey != nil}
 		},
-		Pay:  r.fetchMutationPaymentMake,
-		Paid: r.fetchMutationOrderPaid,
+		Pay: r.fetchMutationPaymentMake,
+		Paid: func(ctx context.Context, id, payment string) supply.Result[*OrderCard] {
+			return read(r.fetchMutationOrderPaid(ctx, id, payment))
+		},
 	}.Do(ctx)
 	graph.Report(ctx, shopapi.OpenCause(err))
 	refused, err := shopapi.Refused(err)
 	if err != nil {
 		return nil, err
 	}
-	return &PlaceOrderPayload{Order: order, UserErrors: refused}, nil
+	payload := &PlaceOrderPayload{UserErrors: refused}
+	if order != nil {
+		payload.Order = entity.Inside(ctx, "order", func(ctx context.Context) (*OrderCard, error) {
+			return entity.Plain(ctx, answers[order])
+		})
+	}
+	return payload, nil
 }
 
 // RegisterDevice resolves Mutation.registerDevice.
@@ -68,8 +86,8 @@ func (r mutationResolver) RegisterDevice(ctx context.Context, input RegisterDevi
 	if err != nil || len(refused) > 0 {
 		return &RegisterDevicePayload{UserErrors: refused}, err
 	}
-	id, err := entity.Pointer(ctx, device)
-	return &RegisterDevicePayload{DeviceID: id, UserErrors: refused}, err
+	id := entity.Inside(ctx, "deviceId", func(ctx context.Context) (*string, error) { return entity.Pointer(ctx, device) })
+	return &RegisterDevicePayload{DeviceID: id, UserErrors: refused}, nil
 }
 
 // RecordView resolves Mutation.recordView.

@@ -42,7 +42,7 @@ func (r homeScreenResolver) CartBadge(ctx context.Context, objs []*HomeScreen) (
 		if !clients.SignedIn(ctx) {
 			return badges, nil
 		}
-		cart := whole([]supply.Result[*CartScreen]{r.fetchQueryCart(ctx)})[0]
+		cart := supply.ReadingOne(r.fetchQueryCart(ctx), "lines")
 		if cart.Err != nil || !cart.Found {
 			return badges, cart.Err
 		}
@@ -125,19 +125,20 @@ func (r productScreenResolver) Gallery(_ context.Context, s *ProductScreen, widt
 func (r productScreenResolver) StockLabel(ctx context.Context, objs []*ProductScreen) ([]*string, error) {
 	return screenStock(ctx, r.root, objs, func(card *ProductCard, s *StockRecord) string {
 		return stockLabel(card, s, r.root.now())
-	})
+	}, "available", "low", "restockAt")
 }
 
 // CanBuy resolves ProductScreen.canBuy.
 func (r productScreenResolver) CanBuy(ctx context.Context, objs []*ProductScreen) ([]*bool, error) {
 	return screenStock(ctx, r.root, objs, func(card *ProductCard, s *StockRecord) bool {
 		return s.Available > 0 && !card.Discontinued
-	})
+	}, "available")
 }
 
-// screenStock answers a field that follows from the product and its stock.
+// screenStock answers a field that follows from the product and its stock, of which tell
+// reads these fields.
 func screenStock[T any](
-	ctx context.Context, r *resolver, objs []*ProductScreen, tell func(*ProductCard, *StockRecord) T,
+	ctx context.Context, r *resolver, objs []*ProductScreen, tell func(*ProductCard, *StockRecord) T, fields ...string,
 ) ([]*T, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductScreen) ([]*T, error) {
 		cards := make([]*ProductCard, len(all))
@@ -145,7 +146,7 @@ func screenStock[T any](
 			cards[i] = screen.Card
 		}
 		told, errs := make([]*T, len(all)), make([]error, len(all))
-		for i, stock := range r.stock(ctx, cards) {
+		for i, stock := range supply.Reading(r.fetchProductCardStock(ctx, cards), fields...) {
 			if errs[i] = stock.Err; stock.Found {
 				value := tell(cards[i], stock.Value)
 				told[i] = &value

@@ -43,13 +43,13 @@ func (r *resolver) subtotal(ctx context.Context, cart *Cart) (*shopapi.Money, er
 	return sum, nil
 }
 
-// prices are today's prices of what is in lines.
+// prices are today's prices of what is in lines, as Go computes with them.
 func (r *resolver) prices(ctx context.Context, lines []*CartLine, currency string) []supply.Result[*Price] {
 	products := make([]*Product, len(lines))
 	for i, line := range lines {
 		products[i] = line.Product
 	}
-	return r.fetchProductPrice(ctx, products, currency)
+	return supply.Reading(r.fetchProductPrice(ctx, products, currency), "current")
 }
 
 type cartLineResolver struct {

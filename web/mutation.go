@@ -37,24 +37,31 @@ func newCartPayload(ctx context.Context, changed supply.Result[*Cart], refuse fu
 	if err != nil || len(refused) > 0 {
 		return &CartPayload{UserErrors: refused}, err
 	}
-	cart, err := entity.Object(ctx, changed, ownCart)
-	return &CartPayload{Cart: cart, UserErrors: refused}, err
+	cart := entity.Inside(ctx, "cart", func(ctx context.Context) (*Cart, error) { return entity.Object(ctx, changed, ownCart) })
+	return &CartPayload{Cart: cart, UserErrors: refused}, nil
 }
 
 // PlaceOrder resolves Mutation.placeOrder.
 func (r mutationResolver) PlaceOrder(ctx context.Context, input PlaceOrderInput) (*PlaceOrderPayload, error) {
+	answers := map[*Order]supply.Result[*Order]{}
+	read := func(answer supply.Result[*Order]) supply.Result[*Order] {
+		answers[answer.Value] = answer
+		return supply.ReadingOne(answer, "id", "total", "paymentKey")
+	}
 	order, err := shopapi.Purchase[Order]{
 		Method:         strings.ToLower(input.PaymentMethod.String()),
 		CardToken:      input.CardToken,
 		IdempotencyKey: input.IdempotencyKey,
 		Place: func(ctx context.Context, key string) supply.Result[*Order] {
-			return r.fetchMutationOrderPlace(ctx, input.ShippingAddress, key)
+			return read(r.fetchMutationOrderPlace(ctx, input.ShippingAddress, key))
 		},
 		Placed: func(o *Order) shopapi.Placed {
 			return shopapi.Placed{ID: o.ID, Total: *o.Total, Paid: o.PaymentKey != nil}
 		},
-		Pay:  r.fetchMutationPaymentMake,
-		Paid: r.fetchMutationOrderPaid,
+		Pay: r.fetchMutationPaymentMake,
+		Paid: func(ctx context.Context, id, payment string) supply.Result[*Order] {
+			return read(r.fetchMutationOrderPaid(ctx, id, payment))
+		},
 	}.Do(ctx)
 	graph.Report(ctx, shopapi.OpenCause(err))
 	refused, err := shopapi.Refused(err)
@@ -63,9 +70,11 @@ func (r mutationResolver) PlaceOrder(ctx context.Context, input PlaceOrderInput)
 	}
 	payload := &PlaceOrderPayload{UserErrors: refused}
 	if order != nil {
-		payload.Order, err = entity.Object(ctx, supply.Known(order), ownOrder)
+		payload.Order = entity.Inside(ctx, "order", func(ctx context.Context) (*Order, error) {
+			return entity.Object(ctx, answers[order], ownOrder)
+		})
 	}
-	return payload, err
+	return payload, nil
 }
 
 // AddReview resolves Mutation.addReview.
@@ -78,6 +87,8 @@ func (r mutationResolver) AddReview(ctx context.Context, input AddReviewInput) (
 	if err != nil || len(refused) > 0 {
 		return &AddReviewPayload{UserErrors: refused}, err
 	}
-	review, err := entity.Entity(ctx, added, ownReview, r.reviewType)
-	return &AddReviewPayload{Review: review, UserErrors: refused}, err
+	review := entity.Inside(ctx, "review", func(ctx context.Context) (*Review, error) {
+		return entity.Entity(ctx, added, ownReview, r.reviewType)
+	})
+	return &AddReviewPayload{Review: review, UserErrors: refused}, nil
 }

@@ -1,6 +1,9 @@
 package supply
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Result is what a connector gave for one set of variables.
 type Result[T any] struct {
@@ -37,13 +40,32 @@ func (p Problem) Error() error {
 // Move says where convert puts a field, so that what is wrong with it is found there.
 type Move struct {
 	From string   // the field
-	To   []string // what it becomes: "nodes", or "edges.node" for one inside of each element of a list
+	To   []string // what it becomes: "nodes", or "edges.node" for one inside of each element of a list; none if convert does not read it
 	Skip int      // how many elements are left out at the start
 }
 
+// Reading fails the results of which a value that does not fit stands in one of these
+// fields, for Go that computes something from them; without fields, anywhere.
+func Reading[T any](results []Result[T], fields ...string) []Result[T] {
+	for i, r := range results {
+		for _, p := range r.Problems {
+			if r.Err == nil && (len(fields) == 0 || len(p.Path) == 0 || slices.Contains(fields, p.Path[0].Field)) {
+				results[i] = Result[T]{Err: p.Error()}
+				break
+			}
+		}
+	}
+	return results
+}
+
+// ReadingOne is Reading for one result.
+func ReadingOne[T any](r Result[T], fields ...string) Result[T] {
+	return Reading([]Result[T]{r}, fields...)[0]
+}
+
 // Map makes other results of some: convert gets each value that was found. Values that
-// do not fit go where moves say; one that is missing elsewhere, where it must not be,
-// fails its result.
+// do not fit go where moves say; one elsewhere fails its result, since nobody knows what
+// convert made of it.
 func Map[T, R any](results []Result[T], convert func(T) R, moves ...Move) []Result[R] {
 	out := make([]Result[R], len(results))
 	for i, r := range results {
@@ -60,7 +82,7 @@ func MapOne[T, R any](r Result[T], convert func(T) R, moves ...Move) Result[R] {
 	out := Result[R]{Found: true}
 	for _, p := range r.Problems {
 		moved, known := p.moved(moves)
-		if !known && (len(p.Path) == 0 || !p.Path[len(p.Path)-1].Nullable) {
+		if !known {
 			return Result[R]{Err: p.Error()}
 		}
 		out.Problems = append(out.Problems, moved...)

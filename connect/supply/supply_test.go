@@ -1,6 +1,7 @@
 package supply_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,13 +80,42 @@ func TestMap(t *testing.T) {
 		{Value: "abc", Found: true, Problems: may},
 		{Value: "abc", Found: true, Problems: must},
 	}, length)
-	for i, want := range []int{3, 0, 3, 0} {
+	for i, want := range []int{3, 0, 0, 0} {
 		if got[i].Value != want {
 			t.Errorf("%d is %d; want %d", i, got[i].Value, want)
 		}
 	}
-	if got[1].Found || got[1].Err != nil || got[2].Err != nil || got[3].Err == nil {
+	if got[1].Found || got[1].Err != nil || got[2].Err == nil || got[3].Err == nil {
 		t.Errorf("results %+v", got)
+	}
+	unread := supply.MapOne(supply.Result[string]{Value: "abc", Found: true, Problems: must}, length, supply.Move{From: "x"})
+	if unread.Value != 3 || unread.Err != nil || unread.Problems != nil {
+		t.Errorf("a problem of what is not read: %+v", unread)
+	}
+}
+
+// What Go computes from a value that does not fit, or that failed, is an error.
+func TestReading(t *testing.T) {
+	cause := errors.New("down")
+	for _, tt := range []struct {
+		name   string
+		fields []string
+		result supply.Result[int]
+		fails  bool
+	}{
+		{"nothing wrong", nil, supply.Result[int]{Value: 1, Found: true}, false},
+		{"a field that is read", []string{"x", "y"}, supply.Result[int]{Found: true, Problems: []supply.Problem{{Path: []supply.Step{{Field: "y", Nullable: true}, {Field: "z"}}}}}, true},
+		{"a field that is not read", []string{"x"}, supply.Result[int]{Found: true, Problems: []supply.Problem{{Path: []supply.Step{{Field: "y"}}}}}, false},
+		{"any field", nil, supply.Result[int]{Found: true, Problems: []supply.Problem{{Path: []supply.Step{{Field: "y"}}}}}, true},
+		{"all of it", []string{"x"}, supply.Result[int]{Found: true, Problems: []supply.Problem{{Err: cause}}}, true},
+		{"failed already", []string{"x"}, supply.Result[int]{Err: cause}, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := supply.ReadingOne(tt.result, tt.fields...)
+			if (got.Err != nil) != tt.fails || tt.fails && got.Found {
+				t.Errorf("%+v; want failed %t", got, tt.fails)
+			}
+		})
 	}
 }
 

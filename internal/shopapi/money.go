@@ -2,6 +2,7 @@ package shopapi
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/bojanz/currency"
 )
@@ -26,11 +27,11 @@ type Amount struct {
 func (a Amount) Money() (*Money, error) {
 	amount, err := currency.NewAmount(a.Value, a.Currency)
 	if err != nil {
-		return nil, fmt.Errorf("amount %q %q: %w", a.Value, a.Currency, err)
+		return nil, &AmountError{a.Value, a.Currency, err}
 	}
 	minor, err := amount.Int64()
 	if err != nil {
-		return nil, fmt.Errorf("amount %q %q: %w", a.Value, a.Currency, err)
+		return nil, &AmountError{a.Value, a.Currency, err}
 	}
 	return NewMoney(int(minor), a.Currency), nil
 }
@@ -39,7 +40,29 @@ func (a Amount) Money() (*Money, error) {
 func NewAmount(cents int, code string) (Amount, error) {
 	amount, err := currency.NewAmountFromInt64(int64(cents), code)
 	if err != nil {
-		return Amount{}, err
+		return Amount{}, &AmountError{strconv.Itoa(cents), code, err}
 	}
 	return Amount{Value: amount.Number(), Currency: code}, nil
+}
+
+// AmountError is an amount of a backend that is no money: its digits, its currency.
+type AmountError struct {
+	Amount, Currency string
+	Err              error
+}
+
+// Error is for the log.
+func (e *AmountError) Error() string {
+	return fmt.Sprintf("amount %q %q: %v", e.Amount, e.Currency, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *AmountError) Unwrap() error { return e.Err }
+
+// ErrorCode is the code for extensions.code.
+func (e *AmountError) ErrorCode() string { return "BACKEND_BAD_RESPONSE" }
+
+// PublicMessage says what is wrong, for the client.
+func (e *AmountError) PublicMessage() string {
+	return "A service sent an amount that could not be used."
 }
