@@ -1013,6 +1013,20 @@ func init() {
 	}
 }
 
+// ReadsInGo_ says what the fields of Customer that are written in Go read.
+func (*Customer) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"orders": {{"id"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of Payment that are written in Go read.
+func (*Payment) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"amount": {{"value"}, {"currency"}},
+	}
+}
+
 func readMoney(r *connector.Reader, v mapping.Value, of *supply.Supply) (*shopapi.Money, bool) {
 	if !r.Object(v) {
 		return nil, false

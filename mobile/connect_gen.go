@@ -1081,6 +1081,66 @@ func init() {
 	shapePicture.Fields = map[string]entity.Field{}
 }
 
+// ReadsInGo_ says what the fields of ProductCard that are written in Go read.
+func (*ProductCard) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"image":         {{"pictures", "path"}},
+		"summary":       {{"description"}},
+		"priceLabel":    {{"id"}},
+		"wasPriceLabel": {{"id"}},
+		"badge":         {{"id"}},
+		"ratingLabel":   {{"id"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of ReviewCard that are written in Go read.
+func (*ReviewCard) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"text": {{"body"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of Banner that are written in Go read.
+func (*Banner) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"image": {{"imagePath"}},
+		"link":  {{"productId"}, {"categorySlug"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of CardRow that are written in Go read.
+func (*CardRow) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"cards": {{"productIds"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of ProductScreen that are written in Go read.
+func (*ProductScreen) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"gallery":    {{"card", "pictures", "path"}},
+		"stockLabel": {{"card", "id"}, {"card", "discontinued"}},
+		"canBuy":     {{"card", "id"}, {"card", "discontinued"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of CartScreen that are written in Go read.
+func (*CartScreen) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"badge":      {{"lines", "quantity"}},
+		"totalLabel": {{"lines", "quantity"}, {"lines", "card", "id"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of OrderCard that are written in Go read.
+func (*OrderCard) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"statusLabel": {{"status"}},
+		"totalLabel":  {{"totalCents"}, {"currency"}},
+		"summary":     {{"lines", "name"}},
+	}
+}
+
 var tagsProductCard = connector.Templates("Product", "Product:{$this.id}")
 
 func readProductCard(r *connector.Reader, v mapping.Value, of *supply.Supply) (*ProductCard, bool) {

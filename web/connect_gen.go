@@ -1769,6 +1769,50 @@ func init() {
 	}
 }
 
+// ReadsInGo_ says what the fields of HomeSection that are written in Go read.
+func (*HomeSection) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"products": {{"productIds"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of Product that are written in Go read.
+func (*Product) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"images":  {{"pictures", "path"}, {"pictures", "alt"}, {"pictures", "width"}, {"pictures", "height"}},
+		"reviews": {{"id"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of Image that are written in Go read.
+func (*Image) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"url": {{"path"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of Viewer that are written in Go read.
+func (*Viewer) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"orders": {{"id"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of Cart that are written in Go read.
+func (*Cart) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"itemCount": {{"lines", "quantity"}},
+		"subtotal":  {{"currency"}, {"lines", "quantity"}, {"lines", "product", "id"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of CartLine that are written in Go read.
+func (*CartLine) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"total": {{"currency"}, {"quantity"}, {"product", "id"}},
+	}
+}
+
 func readMoney(r *connector.Reader, v mapping.Value, of *supply.Supply) (*shopapi.Money, bool) {
 	if !r.Object(v) {
 		return nil, false

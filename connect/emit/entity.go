@@ -65,6 +65,29 @@ func (e *Emitter) entities() {
 		e.stub(def)
 	}
 	shapes.print()
+	e.readsInGo()
+}
+
+// readsInGo prints what the fields in Go of each type read, for types whose Go is ours. No
+// field of a schema has a name in Go with this ending.
+func (e *Emitter) readsInGo() {
+	for _, def := range e.schema.Types() {
+		if def.Kind != ast.Object || e.schema.IsRoot(def) || e.bound(def.Name) != "" {
+			continue
+		}
+		var entries []string
+		for _, f := range def.Fields {
+			if paths, ok := e.schema.Requires(def.Name, f.Name); ok && e.kindOf(def, f) == inGo && len(paths) > 0 {
+				entries = append(entries, fmt.Sprintf("\n%q: %s", f.Name, strings.TrimPrefix(pathsLiteral(paths), "[][]string")))
+			}
+		}
+		if len(entries) == 0 {
+			continue
+		}
+		base, _ := e.base(def)
+		e.p("// ReadsInGo_ says what the fields of %s that are written in Go read.", def.Name)
+		e.p("func (*%s) ReadsInGo_() map[string][][]string {\nreturn map[string][][]string{%s,\n}\n}\n", base, strings.Join(entries, ","))
+	}
 }
 
 // stub prints what makes an object of which only the key is known, for Go that knows

@@ -214,6 +214,7 @@ func (c *completion[T]) take(ctx context.Context, group []int, provider int, res
 			}
 			c.Merge(c.objs[i], r.Value, s.more)
 			state.From(s.all)
+			failReaders(ctx, c.objs[i], r.Problems)
 		case !r.Skipped:
 			c.trouble(i).absent = true
 		}

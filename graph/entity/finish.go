@@ -100,6 +100,9 @@ func one[T, V any](ctx context.Context, results []supply.Result[T], finish func(
 func PlainEach[T any](ctx context.Context, results []supply.Result[T]) ([]T, error) {
 	var notes batch.Notes
 	out := values(ctx, results, &notes)
+	for i, v := range out {
+		failReaders(ctx, v, results[i].Problems)
+	}
 	return out, notes.Err()
 }
 
@@ -131,6 +134,7 @@ func ObjectEach[T any](ctx context.Context, results []supply.Result[T], own Own[
 	out := values(ctx, results, &notes)
 	for i, v := range out {
 		out[i] = own(&levels, 0, v)
+		failReaders(ctx, out[i], results[i].Problems)
 	}
 	levels.together(ctx, nil)
 	return out, notes.Err()
@@ -143,6 +147,7 @@ func EntityEach[T any](ctx context.Context, results []supply.Result[*T], own Own
 	objs := values(ctx, results, &notes)
 	for i, obj := range objs {
 		objs[i] = own(&levels, 0, obj)
+		failReaders(ctx, objs[i], results[i].Problems)
 	}
 	dropped := t.complete(ctx, objs, notes.Add)
 	levels.together(ctx, dropped)
@@ -170,10 +175,12 @@ func EntitiesEach[T any](ctx context.Context, results []supply.Result[[]*T], own
 	lists := values(ctx, results, &notes)
 	e := elements[T]{lists: lists, nullable: nullable, notes: &notes, found: map[int][]elementNote{}}
 	for i, list := range lists {
+		start := len(e.objs)
 		for j, obj := range list {
 			e.objs = append(e.objs, own(&levels, 0, obj))
 			e.where = append(e.where, [2]int{i, j})
 		}
+		failReaders(ctx, e.objs[start:], results[i].Problems)
 	}
 	dropped := t.complete(ctx, e.objs, func(n int, below ast.Path, err error) {
 		e.found[n] = append(e.found[n], elementNote{below, err})

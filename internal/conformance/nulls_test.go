@@ -77,3 +77,32 @@ func TestElementsWithoutTheirID(t *testing.T) {
 		})
 	}
 }
+
+// A field in Go that reads a value which does not fit is null with that value's error,
+// where the client does not ask for the value itself; Go does not run for it.
+func TestFieldsInGoThatReadWhatDoesNotFit(t *testing.T) {
+	const misfit = ` BACKEND_BAD_RESPONSE`
+	for _, tt := range []struct{ name, owner, query, want string }{
+		{"all is well", `{"id":7,"email":"a@x","tags":["t"]}`, `{ owners(ids: [7]) { badges badge score } }`, `{"owners":[{"badges":["t"],"badge":"a@x s","score":5}]}`},
+		{"a list", `{"id":7,"email":"a@x","tags":"t"}`, `{ owners(ids: [7]) { badges badge score } }`, `{"owners":[{"badges":null,"badge":"a@x s","score":5}]} | [owners 0 badges]` + misfit},
+		{"an element", `{"id":7,"email":"a@x","tags":["t",{}]}`, `{ owners(ids: [7]) { badges score } }`, `{"owners":[{"badges":null,"score":5}]} | [owners 0 badges]` + misfit},
+		{"what cannot be null", `{"id":7,"email":null}`, `{ owners(ids: [7]) { badge score } }`, `{"owners":[{"badge":null,"score":5}]} | [owners 0 badge]` + misfit},
+		{"both are asked for", `{"id":7,"email":"a@x","tags":"t"}`, `{ owners(ids: [7]) { badges tags } }`, `{"owners":[{"badges":null,"tags":null}]} | [owners 0 badges]` + misfit + ` | [owners 0 tags]` + misfit},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := serve(t, nullsSchema, nulls.Sources(), nil, map[string]reply{
+				"GET /owners?ids=7": ok("[" + tt.owner + "]"), "GET /secrets/7": ok(`{"secret":"s"}`), "GET /scores/7": ok(`{"score":5}`),
+			})
+			if got := withoutMessages(s.query(t, tt.query)); sorted(got) != sorted(tt.want) {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+	t.Run("at the root", func(t *testing.T) {
+		s := serve(t, nullsSchema, nulls.Sources(), nil, map[string]reply{"GET /things": ok(`[{"id":1,"name":{}},{"id":2,"name":"b"}]`)})
+		const want = `{"things":[{"loud":null},{"loud":"B"}]} | [things 0 loud]` + misfit
+		if got := withoutMessages(s.query(t, `{ things { loud } }`)); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	})
+}

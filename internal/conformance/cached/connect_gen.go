@@ -466,6 +466,13 @@ func init() {
 	}
 }
 
+// ReadsInGo_ says what the fields of Product that are written in Go read.
+func (*Product) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"label": {{"name"}, {"price", "cents"}},
+	}
+}
+
 // mustSpread are the fields of every Spread that cannot be null.
 var mustSpread = []string{"must", "also"}
 

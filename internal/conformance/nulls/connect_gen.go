@@ -457,6 +457,21 @@ func init() {
 	}
 }
 
+// ReadsInGo_ says what the fields of Thing that are written in Go read.
+func (*Thing) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"loud": {{"name"}},
+	}
+}
+
+// ReadsInGo_ says what the fields of Owner that are written in Go read.
+func (*Owner) ReadsInGo_() map[string][][]string {
+	return map[string][][]string{
+		"badges": {{"tags"}},
+		"badge":  {{"email"}, {"secret"}},
+	}
+}
+
 func readThing(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Thing, bool) {
 	if !r.Object(v) {
 		return nil, false
