@@ -917,8 +917,8 @@ func (c *Connected) fetchQueryStockPage(ctx context.Context, low bool, page int,
 func (c *Connected) newProductType() *entity.Type[Product] {
 	return &entity.Type[Product]{
 		Shape: shapeProduct,
-		State: func(o *Product) *supply.State { return &o.state },
 		Merge: mergeProduct,
+		State: func(o *Product) *supply.State { return &o.state },
 		Providers: []entity.Provider[Product]{
 			{Needs: [][]string{{"id"}}, Fills: fillsProduct0, Fetch: c.completeProduct0}, // Product[0]
 		},
@@ -949,8 +949,8 @@ func stubProduct(id string) *Product {
 func (c *Connected) newCustomerType() *entity.Type[Customer] {
 	return &entity.Type[Customer]{
 		Shape: shapeCustomer,
-		State: func(o *Customer) *supply.State { return &o.state },
 		Merge: mergeCustomer,
+		State: func(o *Customer) *supply.State { return &o.state },
 		Providers: []entity.Provider[Customer]{
 			{Needs: [][]string{{"id"}}, Fills: fillsCustomer0, Fetch: c.completeCustomer0}, // Customer[0]
 		},

@@ -1032,8 +1032,8 @@ func (r connectedCartScreenLine) Card(ctx context.Context, objs []*CartScreenLin
 func (c *Connected) newProductCardType() *entity.Type[ProductCard] {
 	return &entity.Type[ProductCard]{
 		Shape: shapeProductCard,
-		State: func(o *ProductCard) *supply.State { return &o.state },
 		Merge: mergeProductCard,
+		State: func(o *ProductCard) *supply.State { return &o.state },
 		Providers: []entity.Provider[ProductCard]{
 			{Needs: [][]string{{"id"}}, Fills: fillsProductCard0, Fetch: c.completeProductCard0}, // ProductCard[0]
 		},

@@ -1566,8 +1566,8 @@ func (r connectedOrderLine) Product(ctx context.Context, objs []*OrderLine) ([]*
 func (c *Connected) newProductType() *entity.Type[Product] {
 	return &entity.Type[Product]{
 		Shape: shapeProduct,
-		State: func(o *Product) *supply.State { return &o.state },
 		Merge: mergeProduct,
+		State: func(o *Product) *supply.State { return &o.state },
 		Providers: []entity.Provider[Product]{
 			{Needs: [][]string{{"id"}}, Fills: fillsProduct0, Fetch: c.completeProduct0}, // Product[0]
 		},
@@ -1598,8 +1598,8 @@ func stubProduct(id string) *Product {
 func (c *Connected) newReviewType() *entity.Type[Review] {
 	return &entity.Type[Review]{
 		Shape: shapeReview,
-		State: func(o *Review) *supply.State { return &o.state },
 		Merge: mergeReview,
+		State: func(o *Review) *supply.State { return &o.state },
 		Providers: []entity.Provider[Review]{
 			{Needs: [][]string{{"id"}}, Fills: fillsReview0, Fetch: c.completeReview0}, // Review[0]
 		},
@@ -1630,8 +1630,8 @@ func stubReview(id string) *Review {
 func (c *Connected) newCustomerType() *entity.Type[Customer] {
 	return &entity.Type[Customer]{
 		Shape: shapeCustomer,
-		State: func(o *Customer) *supply.State { return &o.state },
 		Merge: mergeCustomer,
+		State: func(o *Customer) *supply.State { return &o.state },
 		Providers: []entity.Provider[Customer]{
 			{Needs: [][]string{{"id"}}, Fills: fillsCustomer0, Fetch: c.completeCustomer0}, // Customer[0]
 		},
@@ -1662,8 +1662,8 @@ func stubCustomer(id string) *Customer {
 func (c *Connected) newCategoryType() *entity.Type[Category] {
 	return &entity.Type[Category]{
 		Shape: shapeCategory,
-		State: func(o *Category) *supply.State { return &o.state },
 		Merge: mergeCategory,
+		State: func(o *Category) *supply.State { return &o.state },
 		Providers: []entity.Provider[Category]{
 			{Needs: [][]string{{"slug"}}, Fills: fillsCategory0, Fetch: c.completeCategory0}, // Category[0]
 		},

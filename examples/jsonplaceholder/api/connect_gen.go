@@ -894,8 +894,8 @@ func (r connectedTodo) User(ctx context.Context, objs []*Todo) ([]*User, error) 
 func (c *Connected) newAlbumType() *entity.Type[Album] {
 	return &entity.Type[Album]{
 		Shape: shapeAlbum,
-		State: func(o *Album) *supply.State { return &o.state },
 		Merge: mergeAlbum,
+		State: func(o *Album) *supply.State { return &o.state },
 		Providers: []entity.Provider[Album]{
 			{Needs: [][]string{{"id"}}, Fills: fillsAlbum0, Fetch: c.completeAlbum0}, // Album[0]
 		},
@@ -926,8 +926,8 @@ func stubAlbum(id int) *Album {
 func (c *Connected) newPostType() *entity.Type[Post] {
 	return &entity.Type[Post]{
 		Shape: shapePost,
-		State: func(o *Post) *supply.State { return &o.state },
 		Merge: mergePost,
+		State: func(o *Post) *supply.State { return &o.state },
 		Providers: []entity.Provider[Post]{
 			{Needs: [][]string{{"id"}}, Fills: fillsPost0, Fetch: c.completePost0}, // Post[0]
 		},
@@ -958,8 +958,8 @@ func stubPost(id int) *Post {
 func (c *Connected) newUserType() *entity.Type[User] {
 	return &entity.Type[User]{
 		Shape: shapeUser,
-		State: func(o *User) *supply.State { return &o.state },
 		Merge: mergeUser,
+		State: func(o *User) *supply.State { return &o.state },
 		Providers: []entity.Provider[User]{
 			{Needs: [][]string{{"id"}}, Fills: fillsUser0, Fetch: c.completeUser0}, // User[0]
 		},

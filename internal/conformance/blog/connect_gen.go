@@ -941,8 +941,8 @@ func (r connectedShelf) Depth(ctx context.Context, objs []*Shelf) ([]int, error)
 func (c *Connected) newPostType() *entity.Type[Post] {
 	return &entity.Type[Post]{
 		Shape: shapePost,
-		State: func(o *Post) *supply.State { return &o.state },
 		Merge: mergePost,
+		State: func(o *Post) *supply.State { return &o.state },
 		Providers: []entity.Provider[Post]{
 			{Needs: [][]string{{"id"}}, Fills: fillsQueryPost0, Fetch: c.completePost0}, // Query.post[0]
 		},
@@ -973,8 +973,8 @@ func stubPost(id string) *Post {
 func (c *Connected) newWriterType() *entity.Type[Writer] {
 	return &entity.Type[Writer]{
 		Shape: shapeWriter,
-		State: func(o *Writer) *supply.State { return &o.state },
 		Merge: mergeWriter,
+		State: func(o *Writer) *supply.State { return &o.state },
 		Providers: []entity.Provider[Writer]{
 			{Needs: [][]string{{"id"}}, Fills: fillsQueryWriter0, Fetch: c.completeWriter0}, // Query.writer[0]
 		},
@@ -1005,8 +1005,8 @@ func stubWriter(id string) *Writer {
 func (c *Connected) newItemType() *entity.Type[Item] {
 	return &entity.Type[Item]{
 		Shape: shapeItem,
-		State: func(o *Item) *supply.State { return &o.state },
 		Merge: mergeItem,
+		State: func(o *Item) *supply.State { return &o.state },
 		Providers: []entity.Provider[Item]{
 			{Needs: [][]string{{"id"}}, Fills: fillsItem0, Fetch: c.completeItem0}, // Item[0]
 		},
@@ -1037,8 +1037,8 @@ func stubItem(id string) *Item {
 func (c *Connected) newChunkType() *entity.Type[Chunk] {
 	return &entity.Type[Chunk]{
 		Shape: shapeChunk,
-		State: func(o *Chunk) *supply.State { return &o.state },
 		Merge: mergeChunk,
+		State: func(o *Chunk) *supply.State { return &o.state },
 		Providers: []entity.Provider[Chunk]{
 			{Needs: [][]string{{"id"}}, Fills: fillsChunk0, Fetch: c.completeChunk0}, // Chunk[0]
 		},
@@ -1069,8 +1069,8 @@ func stubChunk(id string) *Chunk {
 func (c *Connected) newJoinedType() *entity.Type[Joined] {
 	return &entity.Type[Joined]{
 		Shape: shapeJoined,
-		State: func(o *Joined) *supply.State { return &o.state },
 		Merge: mergeJoined,
+		State: func(o *Joined) *supply.State { return &o.state },
 		Providers: []entity.Provider[Joined]{
 			{Needs: [][]string{{"id"}}, Fills: fillsJoined0, Fetch: c.completeJoined0}, // Joined[0]
 		},
@@ -1101,8 +1101,8 @@ func stubJoined(id string) *Joined {
 func (c *Connected) newSingleType() *entity.Type[Single] {
 	return &entity.Type[Single]{
 		Shape: shapeSingle,
-		State: func(o *Single) *supply.State { return &o.state },
 		Merge: mergeSingle,
+		State: func(o *Single) *supply.State { return &o.state },
 		Providers: []entity.Provider[Single]{
 			{Needs: [][]string{{"id"}}, Fills: fillsSingle0, Fetch: c.completeSingle0}, // Single[0]
 		},
@@ -1133,8 +1133,8 @@ func stubSingle(id string) *Single {
 func (c *Connected) newTwoType() *entity.Type[Two] {
 	return &entity.Type[Two]{
 		Shape: shapeTwo,
-		State: func(o *Two) *supply.State { return &o.state },
 		Merge: mergeTwo,
+		State: func(o *Two) *supply.State { return &o.state },
 		Providers: []entity.Provider[Two]{
 			{Needs: [][]string{{"id"}}, Fills: fillsTwo0, Fetch: c.completeTwo0}, // Two[0]
 			{Needs: [][]string{{"id"}}, Fills: fillsTwo1, Fetch: c.completeTwo1}, // Two[1]

@@ -417,8 +417,8 @@ func (r connectedMutation) Restock(ctx context.Context, lines []*RestockLine) (*
 func (c *Connected) newProductType() *entity.Type[Product] {
 	return &entity.Type[Product]{
 		Shape: shapeProduct,
-		State: func(o *Product) *supply.State { return &o.state },
 		Merge: mergeProduct,
+		State: func(o *Product) *supply.State { return &o.state },
 		Providers: []entity.Provider[Product]{
 			{Needs: [][]string{{"id"}}, Fills: fillsProduct0, Fetch: c.completeProduct0}, // Product[0]
 		},

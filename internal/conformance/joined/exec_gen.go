@@ -5,6 +5,7 @@ package joined
 import (
 	"bytes"
 	"context"
+	"embed"
 	"fmt"
 	"math"
 	"strconv"
@@ -145,79 +146,25 @@ func newExecutionContext(
 	}
 }
 
+//go:embed "schema_gen.graphql"
+var sourcesFS embed.FS
+
+func sourceData(filename string) string {
+	data, err := sourcesFS.ReadFile(filename)
+	if err != nil {
+		panic(fmt.Sprintf("codegen problem: %s not available", filename))
+	}
+	return string(data)
+}
+
 var sources = []*ast.Source{
-	{Name: "../schema/joined", Input: `type Editor {
-  id: ID!
-  name: String
-  age: Int
-}
-type Home {
-  city: String
-  code: Int
-}
-type Link {
-  to: String!
-  title: String
-}
-type Me {
-  id: ID!
-  name: String
-  email: String!
-  plan: String
-  home: Home
-}
-type Post {
-  id: ID!
-  price: Int @goField(forceResolver: true)
-  tags: [String!] @goField(forceResolver: true)
-  """
-  Reads itself: the id, as posts give it.
-  """
-  author: User @goField(forceResolver: true)
-  """
-  An entity, which its own type completes.
-  """
-  editor: Editor @goField(forceResolver: true)
-  links: [Link!] @goField(forceResolver: true)
-  """
-  Two connectors, for each post.
-  """
-  stats: Stats @goField(forceResolver: true)
-}
-type Query {
-  """
-  Fills the price and the author's id.
-  """
-  posts: [Post]
-  """
-  Fills neither.
-  """
-  drafts: [Post]
-  """
-  Two connectors, which fill two fields in common.
-  """
-  me: Me
-  team: [Me!]
-  count: Int
-}
-type Stats {
-  views: Int
-  likes: Int!
-  top: Editor @goField(forceResolver: true)
-}
-type User {
-  id: ID!
-  name: String
-  age: Int
-}
-`, BuiltIn: false},
-	{Name: "../bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
+	{Name: "schema_gen.graphql", Input: sourceData("schema_gen.graphql"), BuiltIn: false},
+	{Name: "bffgen/directives.graphql", Input: `# The build-time directives of gqlgen that our schemas may use.
 # https://gqlgen.com/config/#inline-config-with-directives
 directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
-directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, type: String, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
+directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goTag(key: String!, value: String) repeatable on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 directive @goExtraField(name: String, type: String!, overrideTags: String, description: String) repeatable on OBJECT | INPUT_OBJECT
-directive @goEnum(value: String) on ENUM_VALUE
 directive @inlineArguments on ARGUMENT_DEFINITION
 directive @subscriptionContext on FIELD_DEFINITION
 `, BuiltIn: true},

@@ -392,8 +392,8 @@ func (r connectedPart) Stock(ctx context.Context, objs []*Part) ([]*int, error) 
 func (c *Connected) newOwnerType() *entity.Type[Owner] {
 	return &entity.Type[Owner]{
 		Shape: shapeOwner,
-		State: func(o *Owner) *supply.State { return &o.state },
 		Merge: mergeOwner,
+		State: func(o *Owner) *supply.State { return &o.state },
 		Providers: []entity.Provider[Owner]{
 			{Needs: [][]string{{"id"}}, Fills: fillsOwner0, Fetch: c.completeOwner0}, // Owner[0]
 			{Needs: [][]string{{"id"}}, Fills: fillsOwner1, Fetch: c.completeOwner1}, // Owner[1]
