@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"bff/clients/connector"
+	"bff/connect/inputs"
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -232,6 +233,73 @@ var fillsEditor0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "name"},
 	{Name: "age"},
 }}
+
+// Inputs says what each field reads of a request: identical operations with equal
+// inputs have equal answers.
+func Inputs() inputs.Table {
+	return inputs.Table{
+		Calls: map[string]inputs.Call{
+			"Editor[0]":       {Source: "joined", Credentials: true},
+			"Post.author[0]":  {Source: "joined", Credentials: true},
+			"Post.editor[0]":  {Source: "joined", Credentials: true},
+			"Post.links[0]":   {Source: "joined", Credentials: true},
+			"Post.price[0]":   {Source: "joined", Credentials: true},
+			"Post.stats[0]":   {Source: "joined", Credentials: true},
+			"Post.stats[1]":   {Source: "joined", Credentials: true},
+			"Post.tags[0]":    {Source: "joined", Credentials: true},
+			"Query.count[0]":  {Source: "joined", Credentials: true},
+			"Query.count[1]":  {Source: "joined", Credentials: true},
+			"Query.drafts[0]": {Source: "joined", Credentials: true},
+			"Query.me[0]":     {Source: "joined", Credentials: true},
+			"Query.me[1]":     {Source: "joined", Credentials: true},
+			"Query.posts[0]":  {Source: "joined", Credentials: true},
+			"Query.team[0]":   {Source: "joined", Credentials: true},
+			"Query.team[1]":   {Source: "joined", Credentials: true},
+		},
+		Types: map[string]inputs.Type{
+			"Editor": {
+				Calls: []string{"Editor[0]"},
+				Plain: []string{"id", "name", "age"},
+			},
+			"Home": {
+				Plain: []string{"city", "code"},
+			},
+			"Link": {
+				Plain: []string{"to", "title"},
+			},
+			"Me": {
+				Plain: []string{"id", "name", "email", "plan", "home"},
+			},
+			"Post": {
+				Fields: map[string]inputs.Field{
+					"author": {Calls: []string{"Post.author[0]"}},
+					"editor": {Calls: []string{"Post.editor[0]"}},
+					"links":  {Calls: []string{"Post.links[0]"}},
+					"price":  {Calls: []string{"Post.price[0]"}},
+					"stats":  {Calls: []string{"Post.stats[0]", "Post.stats[1]"}},
+					"tags":   {Calls: []string{"Post.tags[0]"}},
+				},
+				Plain: []string{"id"},
+			},
+			"Query": {
+				Fields: map[string]inputs.Field{
+					"count":  {Calls: []string{"Query.count[0]", "Query.count[1]"}},
+					"drafts": {Calls: []string{"Query.drafts[0]"}},
+					"me":     {Calls: []string{"Query.me[0]", "Query.me[1]"}},
+					"posts":  {Calls: []string{"Query.posts[0]"}},
+					"team":   {Calls: []string{"Query.team[0]", "Query.team[1]"}},
+				},
+			},
+			"Stats": {
+				Plain: []string{"views", "likes", "top"},
+			},
+			"User": {
+				Plain: []string{"id", "name", "age"},
+			},
+		},
+		Abstract: map[string][]string{},
+	}
+}
 
 // Connected resolves the fields that connectors fill. A type all of whose resolved
 // fields they fill is resolved by it alone; for another one, embed its connected type
