@@ -204,6 +204,8 @@ var byCode = map[string]string{
 	"graph.Options.Client": "the client's name", "graph.Options.Schema": "the client's schema", "graph.Options.Route": "the client's name",
 	"graph.Options.ConnectionInit": "passes headers on", "graph.Options.Extensions": "cache.debug turns it on per request",
 	"graph.Options.BeginMutation": "the listener's drain",
+	"graph.Options.ShareKey":      "made for each client where server.deduplicate_query says so: plan.share",
+	"graph.Options.Epoch":         "made of the cache's invalidations",
 	"cache.Options.Store":         "made of cache.redis",
 	"bloom.Options.Name":          "the kind of thing", "bloom.Options.List": "the backend's listing",
 	"httpserver.Options.Handler": "what is served", "httpserver.Options.AdminHandler": "what is served", "httpserver.Options.Warm": "nothing to warm",

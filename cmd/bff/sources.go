@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"slices"
+	"strconv"
 
 	"bff/clients"
 	"bff/clients/connector"
@@ -53,7 +55,7 @@ func places(cfg config.Config) ([]wiring.Place, error) {
 }
 
 // rules are what this program can serve beside what the keys say for themselves.
-var rules = []config.Rule{everySourceIsSomewhere, headersCanBeSentOn}
+var rules = []config.Rule{everySourceIsSomewhere, headersCanBeSentOn, samplesHavePorts}
 
 func everySourceIsSomewhere(cfg config.Config, refuse config.Refuse) {
 	_, err := places(cfg)
@@ -83,6 +85,25 @@ func headersCanBeSentOn(cfg config.Config, refuse config.Refuse) {
 		for _, header := range cfg.Sources[name].PropagateHeaders {
 			if err := clients.CheckPropagated(header); err != nil {
 				refuse(fmt.Sprintf("sources.%s.propagate_headers: %v", name, err), "", "sources", name, "propagate_headers")
+			}
+		}
+	}
+}
+
+// samplesHavePorts finds a listener on the port of a sample backend that will run.
+func samplesHavePorts(cfg config.Config, refuse config.Refuse) {
+	found, err := places(cfg)
+	if err != nil || cfg.Shop.Port == 0 {
+		return
+	}
+	for _, place := range found {
+		if place.From != wiring.FromSample {
+			continue
+		}
+		port := strconv.Itoa(cfg.Shop.Port + slices.Index(shop.Names(), place.Name))
+		for key, address := range map[string]string{"listen": cfg.Server.Listen, "admin": cfg.Server.Admin} {
+			if _, taken, _ := net.SplitHostPort(address); taken == port {
+				refuse(fmt.Sprintf("server.%s: %q has the port of the sample backend %s", key, address, place.Name), "expected another port, or another shop.port", "server", key)
 			}
 		}
 	}

@@ -20,11 +20,29 @@ func TestOwnBackendBesideSamples(t *testing.T) {
 	if len(got.Errors) > 0 || got.at("product", "name") != "Blue mug" || got.at("product", "rating", "count") != 3.0 {
 		t.Errorf("%+v; want the sample's name and the own backend's count", got)
 	}
+	if banner := s.stdout.String(); strings.Contains(banner, "reviews") || !strings.Contains(banner, s.shop["catalog"]+"/_faults") {
+		t.Errorf("the terminal says %s; want the samples that run, and one that can be broken", banner)
+	}
 	if url, ok := s.shop["reviews"]; ok {
 		t.Errorf("the sample of reviews runs at %s beside the own one", url)
 	}
 	if got := s.query(t, "web", `{ product(id: 17) { name } }`, "", map[string]string{debugHeader: "1"}); strings.Contains(got.Header.Get("Age"), "0") {
 		t.Error("calls of an own backend are shown to everybody who asks")
+	}
+}
+
+// A listener on the port of a sample is refused before either starts, and only where that
+// sample runs.
+func TestListenerOnThePortOfASample(t *testing.T) {
+	code, _, stderr := runOnce(t, nil, "check", "--listen", ":4004")
+	want := `--listen: server.listen: ":4004" has the port of the sample backend reviews; expected another port, or another shop.port`
+	if code != 2 || !strings.Contains(stderr, want) {
+		t.Errorf("exit code %d, %s; want 2 and %q", code, stderr, want)
+	}
+	for _, environ := range [][]string{{"BFF_SOURCES_REVIEWS_URL=http://reviews"}, {"BFF_SHOP_PORT=0"}, {"BFF_SHOP_PORT=5001"}} {
+		if code, _, stderr := runOnce(t, environ, "check", "--clients", "mobile", "--listen", ":4004"); code != 0 {
+			t.Errorf("%v: exit code %d, %s; want 0", environ, code, stderr)
+		}
 	}
 }
 

@@ -37,12 +37,12 @@ func (d *decoder) decode(n *node, v reflect.Value, path string, tag reflect.Stru
 }
 
 func (d *decoder) decodeStruct(n *node, v reflect.Value, path string) {
-	if !d.isMapping(n, path, "expected "+oneOf(keys(v.Type()))) {
+	if !d.isMapping(n, path, "expected a mapping with "+oneOf(keys(v.Type()))) {
 		return
 	}
 	for _, name := range n.keys {
 		if _, ok := fieldByKey(v.Type(), name); !ok {
-			d.add(n.keyAt[name], d.unknownKey(path, name), didYouMean(name, keys(v.Type())))
+			d.add(n.keyAt[name], d.unknownKey(path, name), expectedKey(name, keys(v.Type())))
 		}
 	}
 	for _, f := range fields(v.Type()) { // declared order: a base comes before the maps that start from it
@@ -68,6 +68,29 @@ func (d *decoder) unknownKey(path, name string) string {
 		return fmt.Sprintf("unknown key %q", name)
 	}
 	return fmt.Sprintf("unknown key %q in %s", name, path)
+}
+
+// expectedKey is what would be right in place of the key name: one that is near, else
+// all, and where a key of that name stands, if there is one.
+func expectedKey(name string, known []string) string {
+	hint, near := nearest(name, known)
+	if near {
+		return hint
+	}
+	hint = "expected " + oneOf(known)
+	var elsewhere []string
+	for _, path := range leaves(reflect.TypeFor[Config](), "NAME") {
+		if path[len(path)-1] == name {
+			elsewhere = append(elsewhere, strings.Join(path, "."))
+		}
+	}
+	switch {
+	case len(elsewhere) > 0:
+		hint += "; a key of that name is " + strings.Join(elsewhere, ", ")
+	case slices.Contains([]string{"otel", "opentelemetry", "tracing", "metrics"}, name):
+		hint += "; OpenTelemetry is configured by its own variables, such as OTEL_EXPORTER_OTLP_ENDPOINT"
+	}
+	return hint
 }
 
 // mapBase returns what an element of the map in field f of v starts from.

@@ -102,7 +102,11 @@ func (r *fileReader) syntaxError(err error) *node {
 		}
 	}
 	at = r.at(at)
-	r.add(at, "not YAML: "+problem, r.expected)
+	expected := r.expected
+	if strings.Contains(problem, "'\t'") {
+		problem, expected = "this line is indented with a tab", "expected spaces"
+	}
+	r.add(at, "not YAML: "+problem, expected)
 	return &node{at: at, kind: broken}
 }
 

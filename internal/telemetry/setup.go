@@ -144,7 +144,7 @@ func newResource(ctx context.Context, o Options) (*resource.Resource, error) {
 		resource.WithTelemetrySDK(), resource.WithHost(),
 		resource.WithAttributes(attrs...), resource.WithFromEnv())
 	if err != nil {
-		return nil, fmt.Errorf("telemetry: OTEL_RESOURCE_ATTRIBUTES: %w", err)
+		return nil, fmt.Errorf("OTEL_RESOURCE_ATTRIBUTES: %w; expected key=value pairs with commas between", err)
 	}
 	return res, nil
 }
