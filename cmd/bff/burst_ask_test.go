@@ -76,7 +76,7 @@ func (b *burst) ask(q question) (got burstAnswer, ok bool) {
 		}
 	}
 	if ctx.Err() == nil {
-		b.checked(q, got, []string{"no answer: " + err.Error()})
+		b.lose(err)
 	}
 	return got, false
 }
