@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -174,36 +173,6 @@ func (missing) ExtensionName() string                   { return "missing" }
 func (missing) Validate(graphql.ExecutableSchema) error { return nil }
 func (missing) MutateOperationParameters(context.Context, *graphql.RawParams) *gqlerror.Error {
 	return &gqlerror.Error{Message: "x", Extensions: map[string]any{"code": "PERSISTED_QUERY_NOT_FOUND"}}
-}
-
-// A shared execution goes on when the caller who began it leaves: what executes does
-// not see that caller's end.
-func TestSharedExecutionDoesNotDieWithItsFirstCaller(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		release := make(chan struct{})
-		exec := answering(func(ctx context.Context) *graphql.Response {
-			select {
-			case <-ctx.Done(): // as a backend call does
-				return &graphql.Response{Errors: gqlerror.List{{Message: ctx.Err().Error()}}}
-			case <-release:
-				return &graphql.Response{Data: json.RawMessage(`{"name":"mug"}`)}
-			}
-		})
-		h := transport.HTTP{Share: &transport.Sharing{Key: func(*http.Request) (string, bool) { return "", true }}}
-		leaving, leave := context.WithCancel(t.Context())
-		stayed := httptest.NewRecorder()
-		go h.Do(httptest.NewRecorder(), newPost(leaving, `{"query":"{ name }"}`, nil), exec)
-		synctest.Wait()
-		go h.Do(stayed, newPost(t.Context(), `{"query":"{ name }"}`, nil), exec)
-		synctest.Wait()
-		leave()
-		synctest.Wait()
-		close(release)
-		synctest.Wait()
-		if !strings.Contains(stayed.Body.String(), `"mug"`) {
-			t.Errorf("who stayed got %s; want the data", stayed.Body)
-		}
-	})
 }
 
 // A stream whose execution panics is cut off, with its cause for the log.
