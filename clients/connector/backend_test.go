@@ -46,9 +46,12 @@ func (b *backend) RoundTrip(q *http.Request) (*http.Response, error) {
 	b.got = append(b.got, r)
 	b.mu.Unlock()
 	status, text := b.answer(r)
+	if err := q.Context().Err(); err != nil {
+		return nil, err
+	}
 	return &http.Response{
 		StatusCode: status, Request: q, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(text)),
-	}, q.Context().Err()
+	}, nil
 }
 
 // requests are those so far, since the last call.

@@ -63,7 +63,7 @@ func TestEmptyPathSegment(t *testing.T) {
 		{url: "/a/{$args.id}?k={$args.id}"},
 		{url: "/a?k={$args.id}", sent: "GET /a?k="},
 		{url: "/a-{$args.id}/b", sent: "GET /a-/b"},
-		{url: "/a/", id: "1", sent: "GET /a/"},   // empty whatever the variables are
+		{url: "/a/", id: "1", sent: "GET /a/"},     // empty whatever the variables are
 		{url: "/a//b", id: "1", sent: "GET /a//b"}, // likewise
 	} {
 		b := always(`"ok"`)

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -238,6 +239,39 @@ func TestBounds(t *testing.T) {
 	e.start(list, nil)
 	if nested.sole.eval(&e); len(e.problems) != 1 || e.problems[0].code != problemTooLong {
 		t.Errorf("10^12 steps: %v", e.problems)
+	}
+}
+
+// TestEveryElementIsCharged: whatever goes over a list or an object pays a step for each
+// element, so that no nesting of them is free.
+func TestEveryElementIsCharged(t *testing.T) {
+	list := parseJSON(t, "["+strings.Repeat(`{"a":1},`, 99)+`{"a":1}]`)
+	object := parseJSON(t, `{"a":1,"b":2,"c":3}`)
+	for _, tt := range []struct {
+		text  string
+		input Value
+		least int
+	}{
+		{"$->map(1)", list, 100},
+		{"$->map(@.a)", list, 100},
+		{"$->filter(true)", list, 100},
+		{"$->filter(false)", list, 100},
+		{"$->filter(@.a->eq(1))", list, 100},
+		{"$->filter($->filter(true)->size->eq(100))", list, 100 + 100*100},
+		{"$.a", list, 100},
+		{"$ { a }", list, 100},
+		{"$->entries", object, 3},
+	} {
+		e := env{}
+		e.start(tt.input, nil)
+		if mustCompile(t, tt.text, V03).sole.eval(&e); e.steps < tt.least {
+			t.Errorf("%s takes %d steps; want %d at least", tt.text, e.steps, tt.least)
+		}
+		e = env{steps: maxSteps - tt.least + 1}
+		e.start(tt.input, nil)
+		if mustCompile(t, tt.text, V03).sole.eval(&e); !slices.ContainsFunc(e.problems, func(p Problem) bool { return p.code == problemTooLong }) {
+			t.Errorf("%s goes on past the bound: %v", tt.text, e.problems)
+		}
 	}
 }
 
