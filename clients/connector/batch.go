@@ -81,7 +81,7 @@ func (d *definition) identity(vars *mapping.Vars) func(string) string {
 	if len(d.inputs) > 0 {
 		var text []byte
 		for _, r := range d.inputs {
-			text = append(valueOf(r, vars).AppendKey(text), 0)
+			text = append(valueOf(r, vars).AppendExact(text), 0)
 		}
 		sum := sha256.Sum256(text)
 		prefix += hex.EncodeToString(sum[:16])

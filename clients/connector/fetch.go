@@ -231,7 +231,7 @@ func (d *definition) form(vars *mapping.Vars) string {
 	form := []byte(d.digest)
 	for _, r := range d.reads {
 		form = append(form, ' ')
-		form = valueOf(r, vars).AppendKey(form)
+		form = valueOf(r, vars).AppendExact(form)
 	}
 	return string(form)
 }

@@ -31,3 +31,33 @@ func FuzzAppendKey(f *testing.F) {
 		}
 	})
 }
+
+// TestIdentityKeepsDigits: what tells requests and answers apart has every digit, since
+// either may repeat them, and tells null from nothing.
+func TestIdentityKeepsDigits(t *testing.T) {
+	d, err := define(Spec{
+		Name: "call", Source: Source{Name: "s", BaseURL: "https://api.test"}, Method: "POST",
+		URL: "/x", Body: "n: $args.n ids: $batch.id", Selection: "id n: $args.n", Keys: [][]string{{"id"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]string{}
+	for _, text := range []string{"", "null", "1", "1.0", "12.5", "12.50", `"12.5"`, "0.12345678901234567891", "0.12345678901234567892", "12345678901234567890"} {
+		args := mapping.Object()
+		if text != "" {
+			n, err := mapping.Parse([]byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			args = mapping.Object(mapping.Member{Key: "n", Value: n})
+		}
+		vars := &mapping.Vars{Args: args}
+		for of, id := range map[string]string{"request": d.identity(vars)("7"), "answer": d.form(vars)} {
+			if other, taken := known[of+id]; taken {
+				t.Errorf("%q and %q share a %s", text, other, of)
+			}
+			known[of+id] = text
+		}
+	}
+}

@@ -176,13 +176,23 @@ func listOf[T any](read Read[T], nullable bool) Read[[]T] {
 
 // ListOfPointers reads a list of scalars that may be null.
 func ListOfPointers[T any](read Read[T]) Read[[]*T] {
-	return listOf(func(r *Reader, v mapping.Value, _ *supply.Supply) (*T, bool) {
+	return listOf(pointerTo(read), true)
+}
+
+func pointerTo[T any](read Read[T]) Read[*T] {
+	return func(r *Reader, v mapping.Value, _ *supply.Supply) (*T, bool) {
 		value, ok := read(r, v, nil)
 		if !ok {
 			return nil, false
 		}
 		return &value, true
-	}, true)
+	}
+}
+
+// ListOfNonNullPointers reads a list of scalars that may not be null, and whose Go type is
+// a struct.
+func ListOfNonNullPointers[T any](read Read[T]) Read[[]*T] {
+	return listOf(pointerTo(read), false)
 }
 
 func (r *Reader) list(v mapping.Value) bool {

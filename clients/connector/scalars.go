@@ -2,6 +2,8 @@ package connector
 
 import (
 	"math"
+	"regexp"
+	"strconv"
 	"time"
 
 	"bff/connect/mapping"
@@ -20,7 +22,7 @@ func wrong[T any](r *Reader, v mapping.Value, typ string) (value T, ok bool) {
 	return value, false
 }
 
-// String reads a String.
+// String reads a String. A number becomes the digits that the backend wrote.
 func String(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
 	switch v.Kind() {
 	case mapping.KindString, mapping.KindInt, mapping.KindFloat, mapping.KindBool:
@@ -30,38 +32,56 @@ func String(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
 	}
 }
 
-// ID reads an ID: a text or an integer.
+// ID reads an ID: a text or a whole number, which some backends write as 337.0.
 func ID(r *Reader, v mapping.Value, _ *supply.Supply) (string, bool) {
-	switch v.Kind() {
-	case mapping.KindString, mapping.KindInt:
-		return v.Text()
-	default:
-		return wrong[string](r, v, "an ID")
+	if text, ok := v.Str(); ok {
+		return text, true
 	}
+	if text, ok := v.IntegerText(); ok {
+		return text, true
+	}
+	return wrong[string](r, v, "an ID")
 }
 
 // Int reads an Int, 32 bits with a sign.
 func Int(r *Reader, v mapping.Value, _ *supply.Supply) (int, bool) {
-	f, ok := v.Float64()
-	if !ok {
+	if _, isNumber := v.Float64(); !isNumber {
 		return wrong[int](r, v, "an Int")
 	}
-	if f != math.Trunc(f) || f < math.MinInt32 || f > math.MaxInt32 {
+	i, ok := integer(v)
+	if !ok || i < math.MinInt32 || i > math.MaxInt32 {
 		r.problem("this number is no 32-bit integer")
 		return 0, false
 	}
-	return int(f), true
+	return int(i), true
 }
 
-// Integer reads an integer of up to 64 bits, for scalars that allow it.
-func Integer(r *Reader, v mapping.Value, _ *supply.Supply) (int, bool) {
-	if i, ok := v.Int64(); ok && int64(int(i)) == i {
-		return int(i), true
+// Integer reads an integer of up to 64 bits, for scalars whose Go type is int.
+func Integer(r *Reader, v mapping.Value, of *supply.Supply) (int, bool) {
+	i, ok := Long(r, v, of)
+	if ok && int64(int(i)) != i {
+		return wrong[int](r, v, "an integer")
 	}
-	if f, ok := v.Float64(); ok && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
-		return int(f), true
+	return int(i), ok
+}
+
+// Long reads an integer of up to 64 bits.
+func Long(r *Reader, v mapping.Value, _ *supply.Supply) (int64, bool) {
+	i, ok := integer(v)
+	if !ok {
+		return wrong[int64](r, v, "an integer")
 	}
-	return wrong[int](r, v, "an integer")
+	return i, true
+}
+
+// integer is a whole number of up to 64 bits, however it is written.
+func integer(v mapping.Value) (int64, bool) {
+	text, ok := v.IntegerText()
+	if !ok {
+		return 0, false
+	}
+	i, err := strconv.ParseInt(text, 10, 64)
+	return i, err == nil
 }
 
 // Float reads a Float.
@@ -81,14 +101,26 @@ func Bool(r *Reader, v mapping.Value, _ *supply.Supply) (bool, bool) {
 	return v.IsTrue(), true
 }
 
-// Time reads a moment in RFC 3339.
+// Any reads any value, with the digits of numbers.
+func Any(_ *Reader, v mapping.Value, _ *supply.Supply) (any, bool) {
+	if v.IsNull() || v.IsMissing() {
+		return nil, false
+	}
+	return v.Any(), true
+}
+
+// dateTime is the form of RFC 3339, of which package time takes others for good, too; it
+// is that of package scalar, which reads variables.
+var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
+// Time reads a moment as RFC 3339 writes it, with its zone.
 func Time(r *Reader, v mapping.Value, _ *supply.Supply) (time.Time, bool) {
 	text, ok := v.Str()
 	if !ok {
 		return wrong[time.Time](r, v, "a moment in time")
 	}
 	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
+	if err != nil || !dateTime.MatchString(text) {
 		r.problem("this text is no moment in time as RFC 3339 writes it")
 		return time.Time{}, false
 	}
@@ -130,7 +162,8 @@ func EnumOf(values ...string) Read[string] {
 	}
 }
 
-// Scalar reads a custom scalar by the function that reads it from variables.
+// Scalar reads a custom scalar by the function that reads it from variables, which
+// gets what it gets from there: numbers are json.Number, with their digits.
 func Scalar[T any](unmarshal func(any) (T, error)) Read[T] {
 	return func(r *Reader, v mapping.Value, _ *supply.Supply) (T, bool) {
 		if v.IsNull() || v.IsMissing() {

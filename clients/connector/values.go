@@ -1,9 +1,9 @@
 package connector
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -37,7 +37,8 @@ type Argument struct {
 // not given is left out, so that mappings can tell it from null. A nil given leaves
 // out all that is nil. The error is that of an id.
 //
-// Input objects become objects by their json tags, moments in time RFC 3339 in UTC.
+// Input objects become objects by their json tags, moments in time RFC 3339 in UTC, and
+// scalars of the schema's own what they are in answers.
 func Args(given map[string]any, ids IDs, args ...Argument) (mapping.Value, error) {
 	w := argumentWalk{ids: ids}
 	members := make([]mapping.Member, 0, len(args))
@@ -74,11 +75,14 @@ func (w *argumentWalk) value(path string, v reflect.Value, raw any) mapping.Valu
 	case string:
 		return w.text(path, known)
 	case time.Time:
-		return mapping.String(known.UTC().Format(time.RFC3339Nano))
-	case fmt.Stringer:
+		return w.moment(path, known)
+	case fmt.Stringer: // an enum, of which this is the quick way
 		if v.Kind() == reflect.String {
 			return mapping.String(v.String())
 		}
+	}
+	if own, ok := marshaler(v); ok {
+		return w.own(path, own)
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface, reflect.Map:
@@ -99,10 +103,16 @@ func (w *argumentWalk) value(path string, v reflect.Value, raw any) mapping.Valu
 		return w.object(path, v, raw)
 	}
 	out, err := mapping.From(v.Interface())
-	if err != nil && w.err == nil {
-		w.err = fmt.Errorf("argument %s: %w", path, err)
+	if err != nil {
+		w.fail(path, err)
 	}
 	return out
+}
+
+func (w *argumentWalk) fail(path string, err error) {
+	if w.err == nil {
+		w.err = fmt.Errorf("argument %s: %w", path, err)
+	}
 }
 
 // text is a string, or the key that stands behind an opaque id.
@@ -241,21 +251,25 @@ func PlainKey(number bool) func(string) (mapping.Value, error) {
 // Numbers reports that an id, or each of a list of ids, is a number.
 func Numbers(v mapping.Value) bool {
 	if v.Kind() != mapping.KindList {
-		return v.Kind() == mapping.KindInt
+		return isNumber(v)
 	}
 	for _, item := range v.All() {
-		if item.Kind() != mapping.KindInt && !item.IsNull() {
+		if !isNumber(item) && !item.IsNull() {
 			return false
 		}
 	}
 	return true
 }
 
-// idValue is an id as the backend writes it.
+func isNumber(v mapping.Value) bool {
+	return v.Kind() == mapping.KindInt || v.Kind() == mapping.KindFloat
+}
+
+// idValue is an id as the backend writes it. A number may have more than 64 bits.
 func idValue(id string, number bool) mapping.Value {
 	if number {
-		if i, err := strconv.ParseInt(id, 10, 64); err == nil {
-			return mapping.Int(i)
+		if v, err := mapping.From(json.Number(id)); err == nil && v.Kind() == mapping.KindInt {
+			return v
 		}
 	}
 	return mapping.String(id)

@@ -1,7 +1,9 @@
 package connector_test
 
 import (
+	"encoding/json"
 	"errors"
+	"io"
 	"testing"
 	"time"
 
@@ -17,6 +19,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type color string
 
 func (c color) String() string { return string(c) }
+
+// digits is a number that writes itself, as scalars in Go do.
+type digits string
+
+func (d digits) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, string(d)) }
 
 type inner struct {
 	ID    string  `json:"id"`
@@ -61,6 +68,18 @@ func TestArgs(t *testing.T) {
 		{"nil of Go's own call", nil, nil, (*string)(nil), `{}`, false},
 		{"an enum", nil, nil, color("RED"), `{"a":"RED"}`, false},
 		{"a moment", nil, nil, &at, `{"a":"2026-01-02T15:04:05Z"}`, false},
+		{"a moment whose year in UTC is 10000", nil, nil, time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -2*3600)), `{"a":"9999-12-31T23:00:00-02:00"}`, false},
+		{"a moment whose year in UTC is negative", nil, nil, time.Date(0, 1, 1, 0, 0, 0, 0, time.FixedZone("", 3600)), `{"a":"0000-01-01T00:00:00+01:00"}`, false},
+		{"the year 10000", nil, nil, time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), "", true},
+		{"a whole float", nil, nil, 337.0, `{"a":337}`, false},
+		{"digits of JSON", nil, nil, map[string]any{"b": json.Number("12.50"), "c": []any{json.Number("1e2")}}, `{"a":{"b":12.50,"c":[1e2]}}`, false},
+		{"a scalar of the schema's own", nil, nil, digits("12.50"), `{"a":12.50}`, false},
+		{"one that is a struct", nil, nil, &struct{ digits }{"1"}, `{"a":1}`, false},
+		{"one that is null", map[string]any{"a": nil}, nil, (*digits)(nil), `{"a":null}`, false},
+		{"some in a list and an object", nil, nil, []*struct {
+			Price *digits `json:"price"`
+		}{{new(digits)}}, "", true},
+		{"one that writes no JSON", nil, nil, digits("x"), "", true},
 		{"a list", nil, nil, []*string{&text, nil}, `{"a":["x",null]}`, false},
 		{"no list", map[string]any{"a": nil}, nil, []string(nil), `{"a":null}`, false},
 		{"an object", map[string]any{"a": map[string]any{"id": "1", "other": nil}}, nil, &inner{ID: "1", plain: 1}, `{"a":{"id":"1","other":null}}`, false},

@@ -39,7 +39,7 @@ func generate(name string, schema *connect.Schema, stages *staging) error {
 	if err != nil {
 		return err
 	}
-	emitter := emit.New(schema, emit.Options{Package: name, Models: boundModels(cfg)})
+	emitter := emit.New(schema, emit.Options{Package: name, Models: boundModels(cfg), Object: objects()})
 	code, err := emitter.Code()
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ func readSettings(shared io.Reader, name string, st *stage) (*config.Config, err
 	if err := yaml.NewDecoder(shared, yaml.DisallowUnknownField()).Decode(cfg); err != nil {
 		return nil, fmt.Errorf("expected the keys of gqlgen's configuration: %w", err)
 	}
+	bindScalars(cfg)
 	files, err := schemaFiles(schemaFolder, name)
 	if err != nil {
 		return nil, err

@@ -26,6 +26,17 @@ func inModule(t *testing.T, files map[string]string) {
 		}
 		all[name] = string(text)
 	}
+	scalars, err := filepath.Glob("../../graph/scalar/*.go")
+	if err != nil || len(scalars) == 0 {
+		t.Fatalf("%v, %d files of scalars", err, len(scalars))
+	}
+	for _, file := range scalars { // what GraphQL's scalars are bound to
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all["graph/scalar/"+filepath.Base(file)] = string(text)
+	}
 	for name, text := range files {
 		all[name] = text
 	}

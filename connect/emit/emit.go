@@ -7,6 +7,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"maps"
 	"path"
 	"slices"
@@ -22,6 +23,10 @@ type Options struct {
 	// {"DateTime": {"github.com/99designs/gqlgen/graphql.Time"}}. Types that are not
 	// there are generated.
 	Models map[string][]string
+	// Object finds what such a Go type is: the type, or the function that writes it,
+	// MarshalTime for ".../graphql.Time". nil, also as its result, means that nobody
+	// knows; the type then counts as one that is neither a struct nor nil.
+	Object func(model string) types.Object
 }
 
 // Emitter prints the code of one client package.
@@ -29,19 +34,20 @@ type Emitter struct {
 	*analysis
 	options Options
 	out     bytes.Buffer
-	imports map[string]bool
+	imports map[string]string // their names, by their paths
 	readers map[string]string // variables for reading lists, by their expression
 	owners  map[string]string // the same for copying
 	extra   []string          // their definitions, in order
 	given   map[string]string // names of ours, by what they stand for
 	taken   map[string]bool   // names that nothing else may have
+	objects map[string]types.Object
 }
 
 // New prepares the emitter of a schema that connect.Load returned.
 func New(s *connect.Schema, o Options) *Emitter {
 	e := &Emitter{
-		analysis: analyze(s), options: o, imports: map[string]bool{}, readers: map[string]string{}, owners: map[string]string{},
-		given: map[string]string{}, taken: map[string]bool{},
+		analysis: analyze(s), options: o, imports: map[string]string{}, readers: map[string]string{}, owners: map[string]string{},
+		given: map[string]string{}, taken: map[string]bool{}, objects: map[string]types.Object{},
 	}
 	e.reserve()
 	return e
@@ -131,7 +137,7 @@ func packagesIn(body []byte) (map[string]bool, error) {
 func (e *Emitter) importBlock(used map[string]bool) string {
 	groups := [3][]string{}
 	for _, pkg := range slices.Sorted(maps.Keys(e.imports)) {
-		if !used[path.Base(pkg)] {
+		if !used[e.imports[pkg]] {
 			continue
 		}
 		switch {
@@ -147,6 +153,9 @@ func (e *Emitter) importBlock(used map[string]bool) string {
 	out.WriteString("import (\n")
 	for _, group := range groups {
 		for _, pkg := range group {
+			if name := e.imports[pkg]; name != path.Base(pkg) {
+				fmt.Fprintf(&out, "\t%s ", name)
+			}
 			fmt.Fprintf(&out, "\t%q\n", pkg)
 		}
 		out.WriteString("\n")

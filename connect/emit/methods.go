@@ -243,7 +243,7 @@ func (e *Emitter) finish(def *ast.Definition, f *ast.FieldDefinition, each, resu
 	if f.Type.NonNull && e.kindOf(def, f) == connected {
 		results = fmt.Sprintf("entity.Must%s(%q, %s)", each, def.Name+"."+f.Name, results)
 	}
-	scalarPointer := f.Type.Elem == nil && !f.Type.NonNull && of.IsLeafType() && !hasNull(of, e.named(of))
+	scalarPointer := f.Type.Elem == nil && !f.Type.NonNull && of.IsLeafType() && !e.hasNull(of, e.named(of))
 	switch {
 	case f.Type.Elem == nil && e.isEntity(of) && e.filled(of):
 		return fmt.Sprintf("entity.Entity%s(ctx, %s, %s, r.c.%s)", each, results, e.ownOf(f.Type), typeVar(of))

@@ -145,10 +145,14 @@ func (m *modelBuild) typeOf(t *ast.Type) types.Type {
 // pointed adds lists and pointers; objects are always held by pointer.
 func (m *modelBuild) pointed(t *ast.Type, def *ast.Definition, typ types.Type) types.Type {
 	if t.Elem != nil {
-		return types.NewSlice(m.pointed(t.Elem, def, typ))
+		elem := m.pointed(t.Elem, def, typ)
+		if t.Elem.Elem == nil && t.Elem.NonNull && m.isStruct(def) {
+			elem = types.NewPointer(elem)
+		}
+		return types.NewSlice(elem)
 	}
 	name := m.named(def)
-	if def.Kind == ast.Object || !t.NonNull && !hasNull(def, name) {
+	if def.Kind == ast.Object || !t.NonNull && !m.hasNull(def, name) {
 		return types.NewPointer(typ)
 	}
 	return typ

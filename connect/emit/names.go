@@ -2,7 +2,7 @@ package emit
 
 import (
 	"fmt"
-	"path"
+	"go/types"
 	"strings"
 
 	"github.com/99designs/gqlgen/codegen/templates"
@@ -46,7 +46,29 @@ var scalars = map[string]string{
 	"Map": "map[string]any", "Any": "any", "UUID": "github.com/google/uuid.UUID", "Upload": gqlgenPackage + ".Upload",
 }
 
-const gqlgenPackage = "github.com/99designs/gqlgen/graphql"
+// ownScalars are the Go types of our scalars that are pairs of functions, by their names.
+var ownScalars = map[string]string{
+	"String": "string", "ID": "string", "Int": "int", "Long": "int64", "Float": "float64", "Boolean": "bool",
+	"DateTime": "time.Time", "JSON": "any",
+}
+
+const (
+	gqlgenPackage = "github.com/99designs/gqlgen/graphql"
+	scalarPackage = "bff/graph/scalar"
+)
+
+// functions is the Go type of a scalar that is known to be a pair of functions, empty for
+// others.
+func functions(pkg, name string) string {
+	switch pkg {
+	case gqlgenPackage:
+		return scalars[name]
+	case scalarPackage:
+		return ownScalars[name]
+	default:
+		return ""
+	}
+}
 
 // named is the Go type of a GraphQL type without lists and null: "*Product",
 // "string", "time.Time".
@@ -66,8 +88,11 @@ func (e *Emitter) base(def *ast.Definition) (name string, isPointer bool) {
 		if pkg == "" {
 			return typ, isPointer
 		}
-		if pkg == gqlgenPackage && scalars[typ] != "" {
-			return e.imported(scalars[typ]), false
+		if known := functions(pkg, typ); known != "" {
+			return e.imported(known), false
+		}
+		if f, ok := e.object(bound).(*types.Func); ok {
+			return e.typeString(scalarOf(f)), false
 		}
 		return e.use(pkg) + "." + typ, isPointer
 	}
@@ -143,13 +168,17 @@ func splitName(bound string) (pkg, name string) {
 
 // goType is the Go type of a field or an argument.
 func (e *Emitter) goType(t *ast.Type) string {
+	def := e.schema.Type(t.Name())
 	if t.Elem != nil {
-		return "[]" + e.goType(t.Elem)
+		elem := e.goType(t.Elem)
+		if t.Elem.Elem == nil && t.Elem.NonNull && e.isStruct(def) {
+			elem = "*" + elem // gqlgen's lists hold no structs
+		}
+		return "[]" + elem
 	}
-	def := e.schema.Type(t.NamedType)
 	name := e.named(def)
 	switch {
-	case hasNull(def, name):
+	case e.hasNull(def, name):
 		return name
 	case !t.NonNull:
 		return "*" + name
@@ -158,11 +187,11 @@ func (e *Emitter) goType(t *ast.Type) string {
 	}
 }
 
-// argumentType is goType for an argument: gqlgen's lists of input objects hold pointers.
+// argumentType is goType for an argument: gqlgen's lists of structs hold pointers.
 func (e *Emitter) argumentType(t *ast.Type) string {
 	if t.Elem != nil {
 		elem := e.argumentType(t.Elem)
-		if def := e.schema.Type(t.Elem.Name()); t.Elem.Elem == nil && def.Kind == ast.InputObject && !strings.HasPrefix(elem, "*") {
+		if def := e.schema.Type(t.Elem.Name()); t.Elem.Elem == nil && (def.Kind == ast.InputObject || e.isStruct(def)) && !strings.HasPrefix(elem, "*") {
 			elem = "*" + elem
 		}
 		return "[]" + elem
@@ -171,14 +200,16 @@ func (e *Emitter) argumentType(t *ast.Type) string {
 }
 
 // hasNull reports a Go type that has a null of its own.
-func hasNull(def *ast.Definition, name string) bool {
-	return strings.HasPrefix(name, "*") || strings.HasPrefix(name, "map[") || name == "any" || def.IsAbstractType()
-}
-
-// use notes an import and returns the name to use it by.
-func (e *Emitter) use(pkg string) string {
-	e.imports[pkg] = true
-	return path.Base(pkg)
+func (e *Emitter) hasNull(def *ast.Definition, name string) bool {
+	if strings.HasPrefix(name, "*") || strings.HasPrefix(name, "map[") || name == "any" || def.IsAbstractType() {
+		return true
+	}
+	switch e.underlying(def).(type) {
+	case *types.Pointer, *types.Map, *types.Interface, *types.Slice, *types.Chan:
+		return true
+	default:
+		return false
+	}
 }
 
 // quoted is a Go string literal that is easy to read.

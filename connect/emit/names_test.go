@@ -92,7 +92,7 @@ func TestBound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"anyArg any, mapArg map[string]any, timeArg *time.Time, long *int, big *int64", "connector.May(r, name, v, nil, readAny, &o.X)", "connector.Integer, &o.Long)"} {
+	for _, want := range []string{"anyArg any, mapArg map[string]any, timeArg *time.Time, long *int, big *int64", "connector.May(r, name, v, nil, connector.Any, &o.X)", "connector.Integer, &o.Long)"} {
 		if !strings.Contains(string(code), want) {
 			t.Errorf("the code has no %q", want)
 		}

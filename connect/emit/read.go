@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -49,9 +50,11 @@ func (e *Emitter) readList(t *ast.Type, ds ast.DirectiveList, parent string) str
 	def := e.schema.Type(t.Name())
 	how, name := "List", "readList"
 	switch {
+	case t.Elem.NonNull && t.Elem.Elem == nil && e.isStruct(def):
+		how, name = "ListOfNonNullPointers", "readListOfNonNullPointers"
 	case t.Elem.NonNull:
 		how, name = "ListOfNonNull", "readListOfNonNull"
-	case t.Elem.Elem == nil && !hasNull(def, e.named(def)):
+	case t.Elem.Elem == nil && !e.hasNull(def, e.named(def)):
 		how, name = "ListOfPointers", "readListOfPointers"
 	}
 	suffix := elem[strings.LastIndexByte(elem, '.')+1:]
@@ -114,6 +117,10 @@ func (e *Emitter) readScalar(def *ast.Definition) string {
 		return "connector.String"
 	case "int":
 		return "connector.Integer"
+	case "int64":
+		return "connector.Long"
+	case "any":
+		return "connector.Any"
 	case "float64":
 		return "connector.Float"
 	case "bool":
@@ -127,10 +134,16 @@ func (e *Emitter) readScalar(def *ast.Definition) string {
 
 // readCustom reads a scalar as gqlgen reads it from variables.
 func (e *Emitter) readCustom(def *ast.Definition) string {
-	pkg, name := splitName(e.bound(def.Name))
-	if pkg == gqlgenPackage {
-		e.use(pkg)
-		return e.hoisted("read"+templates.ToGoModelName(def.Name), "connector.Scalar(graphql.Unmarshal"+name+")")
+	bound := e.bound(def.Name)
+	pkg, name := splitName(bound)
+	f, isFunction := e.object(bound).(*types.Func)
+	switch {
+	case pkg == gqlgenPackage, isFunction && !takesContext(f):
+		return e.hoisted("read"+templates.ToGoModelName(def.Name), fmt.Sprintf("connector.Scalar(%s.Unmarshal%s)", e.use(pkg), name))
+	case isFunction:
+		e.use("context")
+		return e.hoisted("read"+templates.ToGoModelName(def.Name), fmt.Sprintf(
+			"connector.Scalar(func(v any) (%s, error) { return %s.Unmarshal%s(context.Background(), v) })", e.named(def), e.use(pkg), name))
 	}
 	return e.hoisted("read"+templates.ToGoModelName(def.Name), "connector.Unmarshaler["+e.named(def)+"]()")
 }
@@ -246,7 +259,7 @@ func (e *Emitter) readField(def *ast.Definition, f *ast.FieldDefinition) {
 	switch {
 	case f.Type.NonNull:
 		e.p("got += connector.Must(r, name, v, %s, %s, %s)", of, read, into)
-	case f.Type.Elem != nil || hasNull(target, e.named(target)):
+	case f.Type.Elem != nil || e.hasNull(target, e.named(target)):
 		e.p("connector.May(r, name, v, %s, %s, %s)", of, read, into)
 	default:
 		e.p("connector.MayPointer(r, name, v, %s, %s)", read, into)

@@ -29,7 +29,12 @@ func (b *builder) body(f *rootField) (why string) {
 		schema = content.Schema
 	}
 	arg := &field{name: f.argumentNames().take("input", "input"), description: ref.Value.Description}
+	b.patch = f.endpoint.method == "PATCH"
 	arg.typ = b.input(schema, pascal(f.name)+"Input", noteOf(&f.notes, f.root()+"."+f.name))
+	if b.patch && b.hasDefaults(b.read(schema), map[*openapi3.Schema]bool{}) {
+		f.notes = append(f.notes, noted(f.where(), "the defaults of its body are left out: a patch changes what it names and nothing else (RFC 7396)"))
+	}
+	b.patch = false
 	arg.typ.nonNull = ref.Value.Required && arg.typ.nonNull
 	if mediaType(media) == formType && (arg.typ.object() == nil || arg.typ.elem != nil) {
 		return "its body is a form without fields"

@@ -15,8 +15,9 @@ type builder struct {
 	typeNames names
 	rootNames map[string]names // of Query and of Mutation
 	outputs   map[*openapi3.Schema]*typeDef
-	inputs    map[*openapi3.Schema]*typeDef
+	inputs    map[inputKey]*typeDef
 	enums     map[string]*typeDef // by their name and values
+	patch     bool                // the body of a PATCH is being read
 	lists     map[*openapi3.Schema]bool
 	entities  map[*typeDef]*rootField // the field of Query that completes a type
 }
@@ -28,7 +29,7 @@ func build(doc *openapi3.T, o Options, endpoints []endpoint, refused map[string]
 		doc: doc, components: componentsOf(doc),
 		schema:    &schema{source: o.Source, forwarded: map[string][]string{}},
 		typeNames: names{}, rootNames: map[string]names{"Query": {}, "Mutation": {}},
-		outputs: map[*openapi3.Schema]*typeDef{}, inputs: map[*openapi3.Schema]*typeDef{}, enums: map[string]*typeDef{},
+		outputs: map[*openapi3.Schema]*typeDef{}, inputs: map[inputKey]*typeDef{}, enums: map[string]*typeDef{},
 		lists: map[*openapi3.Schema]bool{}, entities: map[*typeDef]*rootField{},
 	}
 	b.reserve(o.Taken)
@@ -61,7 +62,7 @@ func build(doc *openapi3.T, o Options, endpoints []endpoint, refused map[string]
 // reserve keeps names free: GraphQL's, the convention's, and those of the options.
 func (b *builder) reserve(taken []string) {
 	for _, name := range []string{
-		"Int", "Float", "String", "Boolean", "ID", scalarJSON, scalarTime, "Query", "Mutation", "Subscription", "CacheControlScope",
+		"Int", "Float", "String", "Boolean", "ID", scalarJSON, scalarTime, scalarLong, "Query", "Mutation", "Subscription", "CacheControlScope",
 	} {
 		b.typeNames.take(name, name)
 	}

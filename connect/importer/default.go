@@ -36,6 +36,10 @@ func literal(v any, t gqlType) string {
 		if isWhole {
 			return strconv.Itoa(int(n))
 		}
+	case scalarLong:
+		if isNumber && n == math.Trunc(n) && math.Abs(n) <= 1<<53 {
+			return strconv.FormatInt(int64(n), 10)
+		}
 	case "Float":
 		if isNumber && !math.IsInf(n, 0) && !math.IsNaN(n) {
 			return strconv.FormatFloat(n, 'g', -1, 64)

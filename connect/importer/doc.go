@@ -23,9 +23,11 @@
 //
 //   - Fields of the roots are nullable: a backend that is down is a null and an
 //     error there, and not for the whole page.
-//   - A 64-bit integer in an answer is Float, which is exact to 2^53: an Int beyond 32
-//     bits is an error at run time. An argument is Int, as 17.0 is no integer to most
-//     backends.
+//   - A 64-bit integer is the scalar Long, in answers and arguments: an Int beyond 32 bits
+//     is an error at run time.
+//   - A number whose name is that of an id, such as id and userId, is a whole number, with
+//     a Note; any other number is a Float.
+//   - The input of a PATCH has no defaults: they would overwrite what nobody named.
 //   - A property `id` is an ID, whichever of text and number the backend has.
 //   - An enum of one value is the plain type: it says nothing that a client could choose.
 //   - Types must not recur along a selection. The field that closes the circle selects

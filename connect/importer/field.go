@@ -98,7 +98,7 @@ func isKey(t gqlType) bool {
 	if t.elem != nil {
 		return false
 	}
-	return t.def != nil && t.def.kind == enumType || slices.Contains([]string{"ID", "String", "Int"}, t.name)
+	return t.def != nil && t.def.kind == enumType || slices.Contains([]string{"ID", "String", "Int", scalarLong}, t.name)
 }
 
 func hole(argument string) string { return "{$args." + argument + "}" }

@@ -150,7 +150,7 @@ func (s *schema) allNotes() []Note {
 		out, wide = append(out, t.notes...), append(wide, t.wide...)
 	}
 	if len(wide) > 0 {
-		out = append(out, noted(listed(wide), "64-bit integers are Float, exact to 2^53; make it Int where they stay within 32 bits"))
+		out = append(out, noted(listed(wide), "64-bit integers are Long, of which JavaScript reads 2^53 exactly; make it Int where they stay within 32 bits"))
 	}
 	for _, name := range sortedKeys(s.forwarded) {
 		out = append(out, noted(listed(s.forwarded[name]), "the caller's %s is forwarded, so answers of queries are PRIVATE", name))

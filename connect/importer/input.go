@@ -37,16 +37,21 @@ func (b *builder) inputOf(f facts, hint string, note noter) gqlType {
 
 // inputObject is the input type of an object; nil where nothing of it can be set.
 func (b *builder) inputObject(f facts, hint string) *typeDef {
-	if def, known := b.inputs[f.id]; known {
+	key := inputKey{f.id, b.patch && b.hasDefaults(f, map[*openapi3.Schema]bool{})}
+	if def, known := b.inputs[key]; known {
 		return def
 	}
 	name := hint
 	if f.name != "" && typeName(f.name) != "" {
 		name = typeName(f.name)
 	}
-	name = strings.TrimSuffix(name, "Input") + "Input"
+	name = strings.TrimSuffix(name, "Input")
+	if key.patch {
+		name += "Patch"
+	}
+	name += "Input"
 	def := &typeDef{kind: inputType, name: b.typeNames.take(name, "Input"), description: f.about, open: true}
-	b.inputs[f.id], b.types = def, append(b.types, def)
+	b.inputs[key], b.types = def, append(b.types, def)
 	fields, outside := called(f.properties), b.lists
 	b.lists = map[*openapi3.Schema]bool{} // a list further out is no circle: the object is
 	for _, p := range f.properties {
@@ -55,11 +60,33 @@ func (b *builder) inputObject(f facts, hint string) *typeDef {
 	b.lists = outside
 	def.open = false
 	if len(def.fields) == 0 {
-		b.inputs[f.id] = nil
+		b.inputs[key] = nil
 		b.types = slices.DeleteFunc(b.types, func(t *typeDef) bool { return t == def })
 		return nil
 	}
 	return def
+}
+
+// inputKey tells input types apart: the body of a PATCH has none of the defaults that
+// another has.
+type inputKey struct {
+	schema *openapi3.Schema
+	patch  bool
+}
+
+// hasDefaults reports an object in which some property, at any depth, has a default.
+func (b *builder) hasDefaults(f facts, seen map[*openapi3.Schema]bool) bool {
+	if seen[f.id] {
+		return false
+	}
+	seen[f.id] = true
+	if f.kind == list {
+		return b.hasDefaults(b.read(f.items), seen)
+	}
+	return slices.ContainsFunc(f.properties, func(p property) bool {
+		inside := b.read(p.schema)
+		return !p.required && inside.value != nil || b.hasDefaults(inside, seen)
+	})
 }
 
 // inputField adds a property to an input type. An object that is inside of itself is
@@ -75,12 +102,16 @@ func (b *builder) inputField(def *typeDef, p property, name string) {
 	}
 	out := &field{name: name, wire: p.name, description: facts.description, deprecated: facts.deprecated && !p.required}
 	note := noteOf(&def.notes, def.name+"."+out.name)
+	facts, isID := asID(p.name, facts)
+	if isID {
+		note(idNote)
+	}
 	out.typ = b.inputOf(facts, strings.TrimSuffix(def.name, "Input")+pascal(out.name), note)
 	if out.name == "id" && (facts.kind == text || facts.kind == whole) {
 		out.typ, out.number = gqlType{name: "ID"}, facts.kind == whole
 	}
 	out.typ.nonNull = p.required && !facts.null
-	if !p.required {
+	if !p.required && !b.patch {
 		out.value = defaultOf(facts, out.typ)
 	}
 	def.add(out)

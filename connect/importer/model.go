@@ -6,6 +6,7 @@ import "strings"
 const (
 	scalarJSON = "JSON"
 	scalarTime = "DateTime"
+	scalarLong = "Long"
 )
 
 type typeKind int

@@ -45,12 +45,9 @@ func (b *builder) outputOf(f facts, hint string, note noter) gqlType {
 	case anything:
 		note("it is JSON: %s", f.why)
 		return gqlType{name: scalarJSON}
-	case whole:
-		if b.isWide(f) {
-			return gqlType{name: "Float"} // an Int out of its range would be an error at run time
-		}
+	default:
+		return b.leaf(f, hint, note)
 	}
-	return b.leaf(f, hint, note)
 }
 
 // listOf is a list of what items gives; one that is an item of itself is JSON there.
@@ -63,18 +60,34 @@ func (b *builder) listOf(f facts, items func() gqlType) gqlType {
 	return listOf(items())
 }
 
-// isWide reports integers, or a list of these, that may be out of the 32 bits of an Int.
-func (b *builder) isWide(f facts) bool {
-	if f.kind == list {
-		f = b.read(f.items)
-	}
-	return f.kind == whole && f.format == "int64" && (f.max == nil || *f.max > math.MaxInt32)
+// isWide reports integers that may be out of the 32 bits of an Int, which would be an
+// error at run time.
+func isWide(f facts) bool {
+	beyond := f.max != nil && *f.max > math.MaxInt32 || f.min != nil && *f.min < math.MinInt32
+	return f.kind == whole && (beyond || f.format == "int64" && f.max == nil)
 }
+
+// asID is what a schema says of a property or parameter of this name. Many generators of
+// documents have no other word than number for an id, which is a whole number all the
+// same; isID says that this is one.
+func asID(name string, f facts) (out facts, isID bool) {
+	name = fieldName(name)
+	if f.kind != decimal || name != "id" && !strings.HasSuffix(name, "Id") {
+		return f, false
+	}
+	f.kind, f.format = whole, "int64"
+	return f, true
+}
+
+const idNote = "it is a number in the document, and by its name an id: it is read and sent as a whole number"
 
 // leaf is the type of a scalar or an enum.
 func (b *builder) leaf(f facts, hint string, note noter) gqlType {
 	switch f.kind {
 	case whole:
+		if isWide(f) {
+			return gqlType{name: scalarLong}
+		}
 		return gqlType{name: "Int"}
 	case decimal:
 		return gqlType{name: "Float"}
@@ -176,13 +189,17 @@ func (b *builder) outputField(def *typeDef, p property, name string) {
 	}
 	out := &field{name: name, wire: p.name, description: facts.description, deprecated: facts.deprecated}
 	coordinate := def.name + "." + out.name
+	facts, isID := asID(p.name, facts)
+	if isID {
+		def.notes = append(def.notes, noted(coordinate, idNote))
+	}
 	out.typ = b.outputOf(facts, def.name+pascal(out.name), noteOf(&def.notes, coordinate))
 	if out.name == "id" && (facts.kind == text || facts.kind == whole) {
 		out.typ = gqlType{name: "ID"}
 	}
 	out.typ.nonNull = p.required && !facts.null
 	def.add(out)
-	if out.typ.baseName() == "Float" && b.isWide(facts) {
+	if out.typ.baseName() == scalarLong && !isID {
 		def.wide = append(def.wide, coordinate)
 	}
 }

@@ -207,7 +207,10 @@ func isJSONParameter(p *openapi3.Parameter) bool {
 
 // argument adds an argument for a scalar or a list of scalars; nil for other things.
 func (b *builder) argument(f *rootField, name string, schema *openapi3.SchemaRef, p *openapi3.Parameter) *field {
-	facts := b.read(schema)
+	facts, wasNumber := asID(name, b.read(schema))
+	if wasNumber {
+		f.notes = append(f.notes, noted(fmt.Sprintf("%s.%s(%s)", f.root(), f.name, fieldName(name)), idNote))
+	}
 	t, ok := b.argumentType(facts, pascal(f.name)+pascal(name), noteOf(&f.notes, fmt.Sprintf("%s.%s(%s)", f.root(), f.name, fieldName(name))))
 	if !ok {
 		return nil

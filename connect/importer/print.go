@@ -266,7 +266,7 @@ func (p *printer) typeDef(t *typeDef) {
 }
 
 func (p *printer) scalarsOf(f *field, used map[string]bool) {
-	if name := f.typ.baseName(); name == scalarJSON || name == scalarTime {
+	if name := f.typ.baseName(); name == scalarJSON || name == scalarTime || name == scalarLong {
 		used[name] = true
 	}
 }
@@ -275,9 +275,11 @@ func (p *printer) scalars(used map[string]bool) {
 	if used[scalarTime] {
 		p.p("\n\"A moment in time, RFC 3339.\"\nscalar %s", scalarTime)
 	}
+	if used[scalarLong] {
+		p.p("\n\"An integer of 64 bits.\"\nscalar %s", scalarLong)
+	}
 	if used[scalarJSON] {
-		p.p("\n# In gqlgen.yml: models: { JSON: { model: github.com/99designs/gqlgen/graphql.Any } }")
-		p.p("\"Any JSON, as the backend has it.\"\nscalar %s", scalarJSON)
+		p.p("\n\"Any JSON, as the backend has it.\"\nscalar %s", scalarJSON)
 	}
 }
 

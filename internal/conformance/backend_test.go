@@ -152,9 +152,12 @@ func serve(t testing.TB, schema schemaOf, sources []connector.Source, store *cac
 }
 
 // raw gives the response as it is.
-func (s *server) raw(t *testing.T, document string) []byte {
+func (s *server) raw(t *testing.T, document string) []byte { return s.rawWith(t, document, "{}") }
+
+// rawWith is raw with variables, a JSON object.
+func (s *server) rawWith(t *testing.T, document, variables string) []byte {
 	t.Helper()
-	body, err := json.Marshal(map[string]any{"query": document})
+	body, err := json.Marshal(map[string]any{"query": document, "variables": json.RawMessage(variables)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,9 +176,12 @@ func (s *server) raw(t *testing.T, document string) []byte {
 }
 
 // query gives the response, without trace ids and locations, as compact JSON.
-func (s *server) query(t *testing.T, document string) string {
+func (s *server) query(t *testing.T, document string) string { return s.queryWith(t, document, "{}") }
+
+// queryWith is query with variables, a JSON object.
+func (s *server) queryWith(t *testing.T, document, variables string) string {
 	t.Helper()
-	body := s.raw(t, document)
+	body := s.rawWith(t, document, variables)
 	var got struct {
 		Data   json.RawMessage `json:"data"`
 		Errors []struct {

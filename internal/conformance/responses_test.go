@@ -116,7 +116,7 @@ func TestValues(t *testing.T) {
 			"which do not fit", `{ typed { count long code holes } }`, "GET /v1/typed", `{"id":1,"count":1.5,"long":"x","code":"eur","holes":[{}]}`,
 			`{"typed":{"count":null,"long":null,"code":null,"holes":[null]}}` +
 				` | [typed count] ` + bad + `a number cannot be an integer. {"code":"BACKEND_BAD_RESPONSE"}` +
-				` | [typed long] ` + bad + `a string cannot be a value of this scalar. {"code":"BACKEND_BAD_RESPONSE"}` +
+				` | [typed long] ` + bad + `a string cannot be an integer. {"code":"BACKEND_BAD_RESPONSE"}` +
 				` | [typed code] ` + bad + `a string cannot be a value of this scalar. {"code":"BACKEND_BAD_RESPONSE"}` +
 				` | [typed holes 0] ` + bad + `an object cannot be a String. {"code":"BACKEND_BAD_RESPONSE"}`,
 		},

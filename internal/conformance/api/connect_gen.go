@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -12,7 +13,8 @@ import (
 	"bff/connect/mapping"
 	"bff/connect/supply"
 	"bff/graph/entity"
-	"bff/internal/conformance/scalar"
+	"bff/graph/scalar"
+	scalar2 "bff/internal/conformance/scalar"
 )
 
 // sourceS is the source "s".
@@ -148,6 +150,48 @@ var connectQueryText0 = connector.Define(connector.Spec{
 	Selection: "$",
 }, nil, connector.String)
 
+// connectQueryStatus0 is the connector Query.status[0].
+var connectQueryStatus0 = connector.Define(connector.Spec{
+	Name: "Query.status", Source: sourceS, Version: "v0.3",
+	Method: "GET", URL: "/text",
+	Selection: "$status",
+}, nil, connector.Int)
+
+// connectQueryNumbers0 is the connector Query.numbers[0].
+var connectQueryNumbers0 = connector.Define(connector.Spec{
+	Name: "Query.numbers", Source: sourceS, Version: "v0.3",
+	Method: "GET", URL: "/numbers",
+	Selection: "text json decimal big long wide own owns properties float id ids decimals hex hexes seconds secondsList",
+}, fillsQueryNumbers0, readNumbers)
+
+// connectQuerySend0 is the connector Query.send[0].
+var connectQuerySend0 = connector.Define(connector.Spec{
+	Name: "Query.send", Source: sourceS, Version: "v0.3",
+	Method: "POST", URL: "/send/{$args.float}",
+	Query: "d: $args.decimal f: $args.float",
+	Body:  "$args { float decimal big long json id in decimals code }",
+	Headers: []connector.Header{
+		{Name: "X-Float", Value: "{$args.float}"},
+	},
+	Selection: "$",
+}, nil, connector.String)
+
+// connectQueryNums0 is the connector Query.nums[0].
+var connectQueryNums0 = connector.Define(connector.Spec{
+	Name: "Query.nums", Source: sourceS, Version: "v0.3",
+	Method: "POST", URL: "/nums",
+	Body:      "$args { i is in }",
+	Selection: "$",
+}, nil, connector.Int)
+
+// connectQueryBy0 is the connector Query.by[0].
+var connectQueryBy0 = connector.Define(connector.Spec{
+	Name: "Query.by", Source: sourceS, Version: "v0.3",
+	Method: "POST", URL: "/by",
+	Body:      "$args { by bys }",
+	Selection: "$",
+}, nil, connector.Int)
+
 // connectQueryTyped0 is the connector Query.typed[0].
 var connectQueryTyped0 = connector.Define(connector.Spec{
 	Name: "Query.typed", Source: sourceS, Version: "v0.3",
@@ -175,6 +219,14 @@ var connectQueryTenant0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/tenants/{$context.tenant}",
 	Selection: "$context.tenant",
 }, nil, connector.String)
+
+// connectQueryMoments0 is the connector Query.moments[0].
+var connectQueryMoments0 = connector.Define(connector.Spec{
+	Name: "Query.moments", Source: sourceS, Version: "v0.3",
+	Method: "POST", URL: "/moments",
+	Body:      "at: $args.at in: $args.in",
+	Selection: "at maybe never any at2: at",
+}, fillsQueryMoments0, readMomentList)
 
 // connectQueryEcho0 is the connector Query.echo[0].
 var connectQueryEcho0 = connector.Define(connector.Spec{
@@ -310,6 +362,27 @@ var fillsQueryTruthy0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "name"},
 }}
 
+// fillsQueryNumbers0 is what Query.numbers[0] fills.
+var fillsQueryNumbers0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "text"},
+	{Name: "json"},
+	{Name: "decimal"},
+	{Name: "big"},
+	{Name: "long"},
+	{Name: "wide"},
+	{Name: "own"},
+	{Name: "owns"},
+	{Name: "properties"},
+	{Name: "float"},
+	{Name: "id"},
+	{Name: "ids"},
+	{Name: "decimals"},
+	{Name: "hex"},
+	{Name: "hexes", NonNull: true},
+	{Name: "seconds"},
+	{Name: "secondsList"},
+}}
+
 // fillsQueryTyped0 is what Query.typed[0] fills.
 var fillsQueryTyped0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "id", NonNull: true},
@@ -350,6 +423,15 @@ var fillsQueryItems0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "rating"},
 	{Name: "tags"},
 	{Name: "createdAt"},
+}}
+
+// fillsQueryMoments0 is what Query.moments[0] fills.
+var fillsQueryMoments0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "at"},
+	{Name: "maybe"},
+	{Name: "never", NonNull: true},
+	{Name: "any"},
+	{Name: "at2", NonNull: true},
 }}
 
 // fillsMutationPost0 is what Mutation.post[0] fills.
@@ -661,6 +743,87 @@ func (r connectedQuery) Text(ctx context.Context) (*string, error) {
 	return entity.Pointer(ctx, r.c.fetchQueryText(ctx))
 }
 
+// fetchQueryStatus calls Query.status[0].
+func (c *Connected) fetchQueryStatus(ctx context.Context) supply.Result[int] {
+	var args mapping.Value
+	return connectQueryStatus0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Status resolves Query.status.
+func (r connectedQuery) Status(ctx context.Context) (*int, error) {
+	return entity.Pointer(ctx, r.c.fetchQueryStatus(ctx))
+}
+
+// fetchQueryNumbers calls Query.numbers[0].
+func (c *Connected) fetchQueryNumbers(ctx context.Context) supply.Result[*Numbers] {
+	var args mapping.Value
+	return connectQueryNumbers0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Numbers resolves Query.numbers.
+func (r connectedQuery) Numbers(ctx context.Context) (*Numbers, error) {
+	return entity.Plain(ctx, r.c.fetchQueryNumbers(ctx))
+}
+
+// fetchQuerySend calls Query.send[0].
+func (c *Connected) fetchQuerySend(ctx context.Context, float *float64, decimal *scalar.Decimal, big *scalar.BigInt, long *int64, json any, id *string, in *NumbersIn, decimals []scalar.Decimal, code []*scalar2.Code) supply.Result[string] {
+	args, err := connector.Args(entity.Arguments(ctx, "Query", "send"), nil,
+		connector.Argument{Name: "float", Value: float},
+		connector.Argument{Name: "decimal", Value: decimal},
+		connector.Argument{Name: "big", Value: big},
+		connector.Argument{Name: "long", Value: long},
+		connector.Argument{Name: "json", Value: json},
+		connector.Argument{Name: "id", Value: id},
+		connector.Argument{Name: "in", Value: in},
+		connector.Argument{Name: "decimals", Value: decimals},
+		connector.Argument{Name: "code", Value: code},
+	)
+	if err != nil {
+		return supply.Result[string]{Err: err}
+	}
+	return connectQuerySend0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Send resolves Query.send.
+func (r connectedQuery) Send(ctx context.Context, float *float64, decimal *scalar.Decimal, big *scalar.BigInt, long *int64, json any, id *string, in *NumbersIn, decimals []scalar.Decimal, code []*scalar2.Code) (*string, error) {
+	return entity.Pointer(ctx, r.c.fetchQuerySend(ctx, float, decimal, big, long, json, id, in, decimals, code))
+}
+
+// fetchQueryNums calls Query.nums[0].
+func (c *Connected) fetchQueryNums(ctx context.Context, i int, is []int, in *NumsIn) supply.Result[int] {
+	args, err := connector.Args(entity.Arguments(ctx, "Query", "nums"), nil,
+		connector.Argument{Name: "i", Value: i},
+		connector.Argument{Name: "is", Value: is},
+		connector.Argument{Name: "in", Value: in},
+	)
+	if err != nil {
+		return supply.Result[int]{Err: err}
+	}
+	return connectQueryNums0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Nums resolves Query.nums.
+func (r connectedQuery) Nums(ctx context.Context, i int, is []int, in *NumsIn) (*int, error) {
+	return entity.Pointer(ctx, r.c.fetchQueryNums(ctx, i, is, in))
+}
+
+// fetchQueryBy calls Query.by[0].
+func (c *Connected) fetchQueryBy(ctx context.Context, by *By, bys []*By) supply.Result[int] {
+	args, err := connector.Args(entity.Arguments(ctx, "Query", "by"), nil,
+		connector.Argument{Name: "by", Value: by},
+		connector.Argument{Name: "bys", Value: bys},
+	)
+	if err != nil {
+		return supply.Result[int]{Err: err}
+	}
+	return connectQueryBy0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// By resolves Query.by.
+func (r connectedQuery) By(ctx context.Context, by *By, bys []*By) (*int, error) {
+	return entity.Pointer(ctx, r.c.fetchQueryBy(ctx, by, bys))
+}
+
 // fetchQueryTyped calls Query.typed[0].
 func (c *Connected) fetchQueryTyped(ctx context.Context) supply.Result[*Typed] {
 	var args mapping.Value
@@ -703,6 +866,23 @@ func (c *Connected) fetchQueryTenant(ctx context.Context) supply.Result[string] 
 // Tenant resolves Query.tenant.
 func (r connectedQuery) Tenant(ctx context.Context) (*string, error) {
 	return entity.Pointer(ctx, r.c.fetchQueryTenant(ctx))
+}
+
+// fetchQueryMoments calls Query.moments[0].
+func (c *Connected) fetchQueryMoments(ctx context.Context, at []*time.Time, in *Moments) supply.Result[*MomentList] {
+	args, err := connector.Args(entity.Arguments(ctx, "Query", "moments"), nil,
+		connector.Argument{Name: "at", Value: at},
+		connector.Argument{Name: "in", Value: in},
+	)
+	if err != nil {
+		return supply.Result[*MomentList]{Err: err}
+	}
+	return connectQueryMoments0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Moments resolves Query.moments.
+func (r connectedQuery) Moments(ctx context.Context, at []*time.Time, in *Moments) (*MomentList, error) {
+	return entity.Plain(ctx, r.c.fetchQueryMoments(ctx, at, in))
 }
 
 // fetchQueryEcho calls Query.echo[0].
@@ -813,6 +993,76 @@ func (r connectedMutation) Remove(ctx context.Context, id string, w *string) (*A
 	return entity.Plain(ctx, r.c.fetchMutationRemove(ctx, id, w))
 }
 
+func readMomentList(r *connector.Reader, v mapping.Value, of *supply.Supply) (*MomentList, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(MomentList), 0
+	for name, v := range v.All() {
+		switch name {
+		case "at":
+			connector.May(r, name, v, nil, readListOfNonNullPointersTime, &o.At)
+		case "maybe":
+			connector.May(r, name, v, nil, readListOfPointersTime, &o.Maybe)
+		case "never":
+			got += connector.Must(r, name, v, nil, readListOfNonNullListOfNonNullPointersTime, &o.Never)
+		case "any":
+			connector.May(r, name, v, nil, readListOfNonNullAny, &o.Any)
+		case "at2":
+			got += connector.Must(r, name, v, nil, readListOfNonNullPointersTime, &o.At2)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
+func readNumbers(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Numbers, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Numbers), 0
+	for name, v := range v.All() {
+		switch name {
+		case "text":
+			connector.MayPointer(r, name, v, connector.String, &o.Text)
+		case "json":
+			connector.May(r, name, v, nil, connector.Any, &o.JSON)
+		case "decimal":
+			connector.MayPointer(r, name, v, readDecimal, &o.Decimal)
+		case "big":
+			connector.MayPointer(r, name, v, readBigInt, &o.Big)
+		case "long":
+			connector.MayPointer(r, name, v, connector.Long, &o.Long)
+		case "wide":
+			connector.MayPointer(r, name, v, connector.Long, &o.Wide)
+		case "own":
+			connector.MayPointer(r, name, v, readCode, &o.Own)
+		case "owns":
+			connector.May(r, name, v, nil, readListOfNonNullPointersCode, &o.Owns)
+		case "hex":
+			connector.May(r, name, v, nil, readHex, &o.Hex)
+		case "hexes":
+			got += connector.Must(r, name, v, nil, readListOfNonNullHex, &o.Hexes)
+		case "seconds":
+			connector.MayPointer(r, name, v, readSeconds, &o.Seconds)
+		case "secondsList":
+			connector.May(r, name, v, nil, readListOfNonNullSeconds, &o.SecondsList)
+		case "properties":
+			connector.May(r, name, v, nil, readProperties, &o.Properties)
+		case "float":
+			connector.MayPointer(r, name, v, connector.Float, &o.Float)
+		case "id":
+			connector.MayPointer(r, name, v, connector.ID, &o.ID)
+		case "ids":
+			connector.May(r, name, v, nil, readListOfNonNullID, &o.Ids)
+		case "decimals":
+			connector.May(r, name, v, nil, readListOfNonNullDecimal, &o.Decimals)
+		}
+	}
+	r.Check(v, of, got)
+	return o, true
+}
+
 func readAnswer(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Answer, bool) {
 	if !r.Object(v) {
 		return nil, false
@@ -871,11 +1121,11 @@ func readTyped(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Typed,
 		case "when":
 			connector.MayPointer(r, name, v, connector.Time, &o.When)
 		case "any":
-			connector.May(r, name, v, nil, readJSON, &o.Any)
+			connector.May(r, name, v, nil, connector.Any, &o.Any)
 		case "count":
 			connector.MayPointer(r, name, v, connector.Integer, &o.Count)
 		case "long":
-			connector.MayPointer(r, name, v, readLong, &o.Long)
+			connector.MayPointer(r, name, v, connector.Long, &o.Long)
 		case "code":
 			connector.MayPointer(r, name, v, readCode, &o.Code)
 		case "holes":
@@ -974,13 +1224,37 @@ func readListOfNonNullItem(r *connector.Reader, v mapping.Value, of *supply.Supp
 	return connector.ListOfNonNull(readItem)(r, v, of)
 }
 
+var readListOfNonNullPointersTime = connector.ListOfNonNullPointers(connector.Time)
+
+var readListOfPointersTime = connector.ListOfPointers(connector.Time)
+
+var readListOfNonNullListOfNonNullPointersTime = connector.ListOfNonNull(readListOfNonNullPointersTime)
+
+var readListOfNonNullAny = connector.ListOfNonNull(connector.Any)
+
+var readDecimal = connector.Unmarshaler[scalar.Decimal]()
+
+var readBigInt = connector.Unmarshaler[scalar.BigInt]()
+
+var readCode = connector.Unmarshaler[scalar2.Code]()
+
+var readListOfNonNullPointersCode = connector.ListOfNonNullPointers(readCode)
+
+var readHex = connector.Scalar(scalar2.UnmarshalHex)
+
+var readListOfNonNullHex = connector.ListOfNonNull(readHex)
+
+var readSeconds = connector.Scalar(func(v any) (time.Duration, error) { return scalar2.UnmarshalSeconds(context.Background(), v) })
+
+var readListOfNonNullSeconds = connector.ListOfNonNull(readSeconds)
+
+var readProperties = connector.Scalar(graphql.UnmarshalMap)
+
+var readListOfNonNullID = connector.ListOfNonNull(connector.ID)
+
+var readListOfNonNullDecimal = connector.ListOfNonNull(readDecimal)
+
 var readListOfNonNullInt = connector.ListOfNonNull(connector.Int)
-
-var readJSON = connector.Scalar(graphql.UnmarshalMap)
-
-var readLong = connector.Scalar(graphql.UnmarshalInt64)
-
-var readCode = connector.Unmarshaler[scalar.Code]()
 
 var readListOfPointersString = connector.ListOfPointers(connector.String)
 

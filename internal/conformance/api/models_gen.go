@@ -3,7 +3,8 @@
 package api
 
 import (
-	"bff/internal/conformance/scalar"
+	"bff/graph/scalar"
+	scalar1 "bff/internal/conformance/scalar"
 	"bytes"
 	"fmt"
 	"io"
@@ -13,6 +14,12 @@ import (
 
 type Answer struct {
 	V *int `json:"v"`
+}
+
+type By struct {
+	ID   *string  `json:"id"`
+	Slug *string  `json:"slug"`
+	Ids  []string `json:"ids"`
 }
 
 type In struct {
@@ -37,6 +44,56 @@ type Item struct {
 	CreatedAt   *time.Time `json:"createdAt"`
 }
 
+type MomentList struct {
+	At    []*time.Time   `json:"at"`
+	Maybe []*time.Time   `json:"maybe"`
+	Never [][]*time.Time `json:"never"`
+	Any   []any          `json:"any"`
+	At2   []*time.Time   `json:"at2"`
+}
+
+type Moments struct {
+	At    []*time.Time   `json:"at"`
+	Maybe []*time.Time   `json:"maybe"`
+	Deep  [][]*time.Time `json:"deep"`
+	One   *time.Time     `json:"one"`
+}
+
+type Numbers struct {
+	Text        *string          `json:"text"`
+	JSON        any              `json:"json"`
+	Decimal     *scalar.Decimal  `json:"decimal"`
+	Big         *scalar.BigInt   `json:"big"`
+	Long        *int64           `json:"long"`
+	Wide        *int64           `json:"wide"`
+	Own         *scalar1.Code    `json:"own"`
+	Owns        []*scalar1.Code  `json:"owns"`
+	Hex         []byte           `json:"hex"`
+	Hexes       [][]byte         `json:"hexes"`
+	Seconds     *time.Duration   `json:"seconds"`
+	SecondsList []time.Duration  `json:"secondsList"`
+	Properties  map[string]any   `json:"properties"`
+	Float       *float64         `json:"float"`
+	ID          *string          `json:"id"`
+	Ids         []string         `json:"ids"`
+	Decimals    []scalar.Decimal `json:"decimals"`
+}
+
+type NumbersIn struct {
+	Float   float64         `json:"float"`
+	Decimal *scalar.Decimal `json:"decimal"`
+}
+
+type NumsIn struct {
+	I     int     `json:"i"`
+	Text  string  `json:"text"`
+	Flag  bool    `json:"flag"`
+	Float float64 `json:"float"`
+	ID    string  `json:"id"`
+	List  []int   `json:"list"`
+	In    *NumsIn `json:"in"`
+}
+
 type Price struct {
 	Amount   int    `json:"amount"`
 	Currency string `json:"currency"`
@@ -48,20 +105,20 @@ type Strict struct {
 }
 
 type Typed struct {
-	ID     string         `json:"id"`
-	Int    *int           `json:"int"`
-	Float  *float64       `json:"float"`
-	Text   *string        `json:"text"`
-	Flag   *bool          `json:"flag"`
-	Color  *Color         `json:"color"`
-	List   []int          `json:"list"`
-	Strict *int           `json:"strict"`
-	When   *time.Time     `json:"when"`
-	Any    map[string]any `json:"any"`
-	Count  *int           `json:"count"`
-	Long   *int64         `json:"long"`
-	Code   *scalar.Code   `json:"code"`
-	Holes  []*string      `json:"holes"`
+	ID     string        `json:"id"`
+	Int    *int          `json:"int"`
+	Float  *float64      `json:"float"`
+	Text   *string       `json:"text"`
+	Flag   *bool         `json:"flag"`
+	Color  *Color        `json:"color"`
+	List   []int         `json:"list"`
+	Strict *int          `json:"strict"`
+	When   *time.Time    `json:"when"`
+	Any    any           `json:"any"`
+	Count  *int          `json:"count"`
+	Long   *int64        `json:"long"`
+	Code   *scalar1.Code `json:"code"`
+	Holes  []*string     `json:"holes"`
 }
 
 type U struct {
