@@ -26,7 +26,7 @@ type Backends struct {
 	http      *http.Client
 	base      http.RoundTripper
 	cache     *cache.Cache
-	filters   map[string]cache.Filter
+	filters   map[IDs]cache.Filter
 	log       *slog.Logger
 	retry     retrypolicy.RetryPolicy[bool]
 	attempts  metric.Int64Counter

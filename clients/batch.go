@@ -39,12 +39,15 @@ type Batch[K comparable, T any] struct {
 	Form  string           // as that of Call
 	Codec *cache.Codec[T]  // of one key's value
 	Tags  func(T) []string // the tags of one key's value
-	// Exists names the filter of Options.Filters that knows which keys there are,
-	// "Product"; empty, or one that is not there, means that any key may exist. It
-	// is asked only by calls that are cached, for what ID makes of a key; nil means
-	// fmt.Sprint.
-	Exists string
-	ID     func(K) string
+	// Asked says how the call asks for its keys: the filter of Options.Filters for that
+	// and Source knows which keys there are. Empty, or one that is not there, means that
+	// any key may exist. A filter is asked only by calls that are cached, for what ID
+	// makes of a key; nil means fmt.Sprint.
+	Asked string
+	ID    func(K) string
+	// KeyTags are the tags that the question for a key has by itself, as Call.Asked; nil
+	// means none.
+	KeyTags func(K) []string
 
 	// Identity tells one key's request from all others of this call and Form, where that
 	// is cheaper than to render it; nil means that its rendered request does. Headers
@@ -165,7 +168,7 @@ func (l *batchLoad[K, T]) cached(ctx context.Context, keys []K, results []Result
 		index = append(index, i)
 		lookups = append(lookups, cache.Lookup{
 			Key: key, Subject: subject, Policy: l.c.Cache,
-			Tags: l.e.src.tags, Exists: l.b.filters[l.c.Exists], ID: l.id(keys[i]),
+			Tags: l.tags(keys[i]), Exists: l.b.filters[IDs{l.c.Source, l.c.Asked}], ID: l.id(keys[i]),
 		})
 	}
 	entries := cache.GetMany(ctx, l.b.cache, lookups, codec(l.c.Codec), func(ctx context.Context, missing []int) []cache.Loaded[T] {
@@ -202,9 +205,17 @@ func (l *batchLoad[K, T]) cacheKeys(keys []K) func(i int) (string, error) {
 	}
 }
 
+// tags are those that the question for a key has.
+func (l *batchLoad[K, T]) tags(key K) []string {
+	if l.c.KeyTags == nil {
+		return l.e.src.tags
+	}
+	return slices.Concat(l.e.src.tags, l.c.KeyTags(key))
+}
+
 // id is the text under which a filter knows a key.
 func (l *batchLoad[K, T]) id(key K) string {
-	if l.c.Exists == "" {
+	if l.c.Asked == "" {
 		return ""
 	}
 	if l.c.ID != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
+	"slices"
 	"time"
 
 	"bff/cache"
@@ -39,6 +40,10 @@ type Call[T any] struct {
 	// means Cache.Tags only. The tag of the source is always added: see
 	// cache.SourceTag.
 	Tags func(T) []string
+
+	// Asked are the tags that the question has by itself, so that the answer that there
+	// is none can be invalidated too.
+	Asked []string
 
 	// Decode reads the body of a 2xx answer; it must not keep the bytes. nil means
 	// encoding/json.
@@ -112,7 +117,7 @@ func Fetch[T any](ctx context.Context, b *Backends, c Call[T], r Request) (value
 		Key:     rq.key(c.Source, c.Name, form[T](c.Form)),
 		Subject: IncomingFrom(ctx).Subject,
 		Policy:  c.Cache,
-		Tags:    e.src.tags,
+		Tags:    slices.Concat(e.src.tags, c.Asked),
 	}, codec(c.Codec), load)
 	note(ctx, c.Source, c.Name, entry.Status, entry.Age)
 	return entry.Value, entry.Found, asError(entry.Err, c.Source, c.Name)
@@ -184,7 +189,24 @@ func form[T any](said string) string {
 	if said != "" {
 		return said
 	}
-	return reflect.TypeFor[T]().String()
+	return typeName(reflect.TypeFor[T]())
+}
+
+// typeName is the name of a type with the paths of packages: two packages of one name
+// may each have a Product.
+func typeName(t reflect.Type) string {
+	switch {
+	case t.Name() != "":
+		return t.PkgPath() + "." + t.Name()
+	case t.Kind() == reflect.Pointer:
+		return "*" + typeName(t.Elem())
+	case t.Kind() == reflect.Slice:
+		return "[]" + typeName(t.Elem())
+	case t.Kind() == reflect.Map:
+		return "map[" + typeName(t.Key()) + "]" + typeName(t.Elem())
+	default:
+		return t.String()
+	}
 }
 
 // codec is the given one, or that of encoding/json.

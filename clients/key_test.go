@@ -18,7 +18,7 @@ func TestKey(t *testing.T) {
 		header: http.Header{"X-Tenant": {"a", "b"}, "Accept-Language": {"nl"}, "Idempotency-Key": {"k"}, "Authorization": {"Bearer " + secret}},
 		body:   []byte("{}"),
 	}
-	want := "catalog\nproducts.bulk\nclients.product\nGET /v1/products?ids=1%2C2\n" +
+	want := "catalog\nproducts.bulk\nbff/clients.product\nGET /v1/products?ids=1%2C2\n" +
 		"Accept-Language:nl\nAuthorization:" + digest("Bearer "+secret) + "\nX-Tenant:a\nX-Tenant:b\n\n{}"
 	if got := r.key("catalog", "products.bulk", form[product]("")); got != want {
 		t.Errorf("key %q; expected %q", got, want)

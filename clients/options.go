@@ -30,11 +30,11 @@ type Options struct {
 	// Cache holds the answers of calls that have a policy; nil means none.
 	Cache *cache.Cache
 
-	// Filters makes what knows which ids exist, by the names that Batch.Exists
-	// uses; nil means none. It is called at the end of New, with Backends that can
+	// Filters makes what knows which ids exist, each for the calls that ask for its
+	// ids; nil means none. It is called at the end of New, with Backends that can
 	// make calls already: a filter reads its ids from a backend too. Who makes a
 	// filter closes it.
-	Filters func(*Backends) (map[string]cache.Filter, error)
+	Filters func(*Backends) (map[IDs]cache.Filter, error)
 
 	// Transport sends the requests; nil means one that is tuned for few hosts
 	// with many calls each. Spans, metrics and trace headers are added around it.
@@ -48,6 +48,16 @@ type Options struct {
 	TracerProvider trace.TracerProvider          // nil means the global one
 	MeterProvider  metric.MeterProvider          // nil means the global one
 	Propagator     propagation.TextMapPropagator // nil means the global one
+}
+
+// IDs are the ids that a filter knows: those of one source, by what asks for them. The
+// type that they are ids of says nothing: another source, or another request to the same
+// one, may call something else by that name.
+type IDs struct {
+	Source string // "catalog"
+	// Asked is how calls ask for them, in the words of those that make calls, such as
+	// "GET /v1/products ids: $batch.id->joinNotNull(',')".
+	Asked string
 }
 
 // SourceOptions configures one backend. Only URL is needed.

@@ -130,6 +130,7 @@ lines: $->as($o).lines {
   product: product_id { id: $ }
 }
 customer: customer_id { id: $ }`,
+	TypeTags:   []string{"lines.product Product", "lines.product Product:{$this.id}"},
 	Mutation:   true,
 	Idempotent: true,
 }, fillsMutationOrderMove0, readOrder)
@@ -146,10 +147,11 @@ var connectProduct0 = connector.Define(connector.Spec{
   listPrice: { amount: list_price_cents currency }
   discontinued
 }`,
-	Cache:   cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
-	Keys:    [][]string{{"id"}},
-	MaxSize: 100,
-	Exists:  "Product",
+	Cache:    cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	TypeTags: []string{"Product", "Product:{$this.id}"},
+	Tags:     []string{"Product", "Product:{$this.id}"},
+	Keys:     [][]string{{"id"}},
+	MaxSize:  100,
 }, fillsProduct0, readProduct)
 
 // connectProductStock0 is the connector Product.stock[0].
@@ -232,7 +234,6 @@ var connectCustomer0 = connector.Define(connector.Spec{
 	Cache:   cache.Policy{TTL: 30 * time.Second, StaleIfError: 60 * time.Second, Scope: cache.Private},
 	Keys:    [][]string{{"id"}},
 	MaxSize: 100,
-	Exists:  "Customer",
 }, fillsCustomer0, readCustomer)
 
 // connectQueryOrderPage0 is the connector Query.orderPage[0].
@@ -270,6 +271,7 @@ orders: results {
   }
   customer: customer_id { id: $ }
 }`,
+	TypeTags: []string{"orders.lines.product Product", "orders.lines.product Product:{$this.id}"},
 }, fillsQueryOrderPage0, readOrderPage)
 
 // connectQueryOrderByID0 is the connector Query.orderByID[0].
@@ -293,6 +295,7 @@ lines: $->as($o).lines {
   product: product_id { id: $ }
 }
 customer: customer_id { id: $ }`,
+	TypeTags: []string{"lines.product Product", "lines.product Product:{$this.id}"},
 }, fillsQueryOrderByID0, readOrder)
 
 // connectQueryOrderEvents0 is the connector Query.orderEvents[0].
@@ -316,6 +319,7 @@ lines: $->as($o).lines {
   product: product_id { id: $ }
 }
 customer: customer_id { id: $ }`,
+	TypeTags: []string{"lines.product Product", "lines.product Product:{$this.id}"},
 }, fillsQueryOrderEvents0, readOrder)
 
 // connectQueryStockPage0 is the connector Query.stockPage[0].
@@ -337,6 +341,7 @@ var connectQueryStockPage0 = connector.Define(connector.Spec{
     product: product_id { id: $ }
   }
 }`,
+	TypeTags: []string{"items.product Product", "items.product Product:{$this.id}"},
 }, fillsQueryStockPage0, readStockPage)
 
 // fillsMutationStockSet0 is what Mutation.stockSet[0] fills.

@@ -104,6 +104,7 @@ var connectMutationCartAdd0 = connector.Define(connector.Spec{
 	Method: "POST", URL: "/cart/items",
 	Body:      "product_id: $args.productId quantity: $args.quantity",
 	Selection: "lines: items { id: line_id quantity card: product_id { id: $ } }",
+	TypeTags:  []string{"lines.card Product", "lines.card Product:{$this.id}"},
 	Mutation:  true,
 }, fillsMutationCartAdd0, readCartScreen)
 
@@ -149,10 +150,11 @@ var connectProductCard0 = connector.Define(connector.Spec{
   pictures: images { path }
   facts: attributes->map(@->echo([@.name, ": ", @.value])->joinNotNull(""))
 }`,
-	Cache:   cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
-	Keys:    [][]string{{"id"}},
-	MaxSize: 100,
-	Exists:  "Product",
+	Cache:    cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	TypeTags: []string{"Product", "Product:{$this.id}"},
+	Tags:     []string{"Product", "Product:{$this.id}"},
+	Keys:     [][]string{{"id"}},
+	MaxSize:  100,
 }, fillsProductCard0, readProductCard)
 
 // connectProductCardPrice0 is the connector ProductCard.price[0].
@@ -218,10 +220,11 @@ var connectFeedRecordReview0 = connector.Define(connector.Spec{
   reviewId: id
   review: { id stars: rating title body authorKey: author_id product: product_id { id: $ } }
 }`,
-	Cache:   cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 3600 * time.Second},
-	Keys:    [][]string{{"reviewId"}},
-	Field:   "review",
-	MaxSize: 100,
+	Cache:    cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 3600 * time.Second},
+	TypeTags: []string{"product Product", "product Product:{$this.id}"},
+	Keys:     [][]string{{"reviewId"}},
+	Field:    "review",
+	MaxSize:  100,
 }, fillsFeedRecordReview0, readReviewCard)
 
 // connectQueryHomeScreen0 is the connector Query.homeScreen[0].
@@ -262,7 +265,8 @@ items {
     categorySlug: category_slug?
   }
 }`,
-	Cache: cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second},
+	Cache:    cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second},
+	TypeTags: []string{"items.suggestion.card Product", "items.suggestion.card Product:{$this.id}"},
 }, fillsQueryFeedPage0, readFeedPage)
 
 // connectQueryMyFeedPage0 is the connector Query.myFeedPage[0].
@@ -281,7 +285,8 @@ items {
     categorySlug: category_slug?
   }
 }`,
-	Cache: cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second, Scope: cache.Private},
+	Cache:    cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second, Scope: cache.Private},
+	TypeTags: []string{"items.suggestion.card Product", "items.suggestion.card Product:{$this.id}"},
 }, fillsQueryMyFeedPage0, readFeedPage)
 
 // connectQueryCart0 is the connector Query.cart[0].
@@ -289,6 +294,7 @@ var connectQueryCart0 = connector.Define(connector.Spec{
 	Name: "cart", Source: sourceOrders, Version: "v0.3",
 	Method: "GET", URL: "/cart",
 	Selection: "lines: items { id: line_id quantity card: product_id { id: $ } }",
+	TypeTags:  []string{"lines.card Product", "lines.card Product:{$this.id}"},
 }, fillsQueryCart0, readCartScreen)
 
 // connectQueryOrderPage0 is the connector Query.orderPage[0].
@@ -319,7 +325,8 @@ items {
   pictures: images { path }
   facts: attributes->map(@->echo([@.name, ": ", @.value])->joinNotNull(""))
 }`,
-	Cache: cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second},
+	Cache:    cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second},
+	TypeTags: []string{"items Product", "items Product:{$this.id}"},
 }, fillsQueryCardPage0, readProductCardPage)
 
 // connectProductScreenReviews0 is the connector ProductScreen.reviews[0].
@@ -331,11 +338,12 @@ var connectProductScreenReviews0 = connector.Define(connector.Spec{
   id: product_id
   reviews { id stars: rating title body authorKey: author_id product: product_id { id: $ } }
 }`,
-	Cache:   cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 3600 * time.Second},
-	Tags:    []string{"Reviews:{$this.id}"},
-	Keys:    [][]string{{"id"}},
-	Field:   "reviews",
-	MaxSize: 100,
+	Cache:    cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 3600 * time.Second},
+	TypeTags: []string{"product Product", "product Product:{$this.id}"},
+	Tags:     []string{"Reviews:{$this.id}"},
+	Keys:     [][]string{{"id"}},
+	Field:    "reviews",
+	MaxSize:  100,
 }, fillsProductScreenReviews0, readListOfNonNullReviewCard)
 
 // connectProductScreenRelated0 is the connector ProductScreen.related[0].
@@ -345,6 +353,7 @@ var connectProductScreenRelated0 = connector.Define(connector.Spec{
 	Query:     "ids: $batch.id->joinNotNull(',') limit: $args.first",
 	Selection: "$.results->entries { id: key->parseInt related: value { id: product_id } }",
 	Cache:     cache.Policy{TTL: 600 * time.Second, Stale: 600 * time.Second, StaleIfError: 86400 * time.Second, Negative: 10 * time.Second},
+	TypeTags:  []string{"Product", "Product:{$this.id}"},
 	Keys:      [][]string{{"id"}},
 	Field:     "related",
 	MaxSize:   100,

@@ -95,6 +95,7 @@ var connectMutationCartAdd0 = connector.Define(connector.Spec{
 currency
 updatedAt: updated_at
 lines: $->as($c).items { id: line_id quantity addedAt: added_at currency: $c.currency product: product_id { id: $ } }`,
+	TypeTags: []string{"lines.product Product", "lines.product Product:{$this.id}"},
 	Mutation: true,
 }, fillsMutationCartAdd0, readCart)
 
@@ -107,6 +108,7 @@ var connectMutationCartUpdate0 = connector.Define(connector.Spec{
 currency
 updatedAt: updated_at
 lines: $->as($c).items { id: line_id quantity addedAt: added_at currency: $c.currency product: product_id { id: $ } }`,
+	TypeTags: []string{"lines.product Product", "lines.product Product:{$this.id}"},
 	Mutation: true,
 }, fillsMutationCartUpdate0, readCart)
 
@@ -133,6 +135,7 @@ lines: $->as($o).lines {
   total: { amount: unit_price_cents->mul($.quantity) currency: $o.currency }
   product: product_id { id: $ }
 }`,
+	TypeTags: []string{"lines.product Product", "lines.product Product:{$this.id}"},
 	Mutation: true,
 }, fillsMutationOrderPlace0, readOrder)
 
@@ -156,6 +159,7 @@ lines: $->as($o).lines {
   total: { amount: unit_price_cents->mul($.quantity) currency: $o.currency }
   product: product_id { id: $ }
 }`,
+	TypeTags:   []string{"lines.product Product", "lines.product Product:{$this.id}"},
 	Mutation:   true,
 	Idempotent: true,
 }, fillsMutationOrderPaid0, readOrder)
@@ -185,10 +189,11 @@ var connectProduct0 = connector.Define(connector.Spec{
   imageUrl: images->first->as($i)->echo([$config.assets, $i.path])->joinNotNull("")
   category: category_slug { slug: $ }
 }`,
-	Cache:   cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
-	Keys:    [][]string{{"id"}},
-	MaxSize: 100,
-	Exists:  "Product",
+	Cache:    cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	TypeTags: []string{"Product", "Product:{$this.id}"},
+	Tags:     []string{"Product", "Product:{$this.id}"},
+	Keys:     [][]string{{"id"}},
+	MaxSize:  100,
 }, fillsProduct0, readProduct)
 
 // connectProductPrice0 is the connector Product.price[0].
@@ -291,6 +296,7 @@ var connectProductRelated0 = connector.Define(connector.Spec{
 	Query:     "ids: $batch.id->joinNotNull(',') limit: $args.first",
 	Selection: "$.results->entries { id: key->parseInt related: value { id: product_id } }",
 	Cache:     cache.Policy{TTL: 600 * time.Second, Stale: 600 * time.Second, StaleIfError: 86400 * time.Second, Negative: 10 * time.Second},
+	TypeTags:  []string{"Product", "Product:{$this.id}"},
 	Keys:      [][]string{{"id"}},
 	Field:     "related",
 	MaxSize:   100,
@@ -305,7 +311,6 @@ var connectReview0 = connector.Define(connector.Spec{
 	Cache:     cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 3600 * time.Second},
 	Keys:      [][]string{{"id"}},
 	MaxSize:   100,
-	Exists:    "Review",
 }, fillsReview0, readReview)
 
 // connectCustomer0 is the connector Customer[0].
@@ -323,7 +328,6 @@ var connectCustomer0 = connector.Define(connector.Spec{
 	Cache:   cache.Policy{TTL: 600 * time.Second, Stale: 600 * time.Second, StaleIfError: 3600 * time.Second, Negative: 60 * time.Second},
 	Keys:    [][]string{{"id"}},
 	MaxSize: 100,
-	Exists:  "Customer",
 }, fillsCustomer0, readCustomer)
 
 // connectCategory0 is the connector Category[0].
@@ -340,7 +344,6 @@ var connectCategory0 = connector.Define(connector.Spec{
 	Cache:   cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
 	Keys:    [][]string{{"slug"}},
 	MaxSize: 100,
-	Exists:  "Category",
 }, fillsCategory0, readCategory)
 
 // connectQueryProductBySlug0 is the connector Query.productBySlug[0].
@@ -358,7 +361,8 @@ var connectQueryProductBySlug0 = connector.Define(connector.Spec{
   imageUrl: images->first->as($i)->echo([$config.assets, $i.path])->joinNotNull("")
   category: category_slug { slug: $ }
 }`,
-	Cache: cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	Cache:    cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	TypeTags: []string{"Product", "Product:{$this.id}"},
 }, fillsQueryProductBySlug0, readProduct)
 
 // connectQueryCategories0 is the connector Query.categories[0].
@@ -401,7 +405,8 @@ items {
   imageUrl: images->first->as($i)->echo([$config.assets, $i.path])->joinNotNull("")
   category: category_slug { slug: $ }
 }`,
-	Cache: cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second},
+	Cache:    cache.Policy{TTL: 30 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second},
+	TypeTags: []string{"items Product", "items Product:{$this.id}"},
 }, fillsQueryProductPage0, readProductPage)
 
 // connectQueryHome0 is the connector Query.home[0].
@@ -414,7 +419,8 @@ var connectQueryHome0 = connector.Define(connector.Spec{
   product: product_id { id: $ }
 }
 sections { key title productIds: product_ids }`,
-	Cache: cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	Cache:    cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	TypeTags: []string{"hero.product Product", "hero.product Product:{$this.id}"},
 }, fillsQueryHome0, readHome)
 
 // connectQueryMe0 is the connector Query.me[0].
@@ -455,6 +461,7 @@ orders: results {
     product: product_id { id: $ }
   }
 }`,
+	TypeTags: []string{"orders.lines.product Product", "orders.lines.product Product:{$this.id}"},
 }, fillsQueryOrderPage0, readOrderPage)
 
 // connectQueryOrderByID0 is the connector Query.orderByID[0].
@@ -476,6 +483,7 @@ lines: $->as($o).lines {
   total: { amount: unit_price_cents->mul($.quantity) currency: $o.currency }
   product: product_id { id: $ }
 }`,
+	TypeTags: []string{"lines.product Product", "lines.product Product:{$this.id}"},
 }, fillsQueryOrderByID0, readOrder)
 
 // connectViewerCart0 is the connector Viewer.cart[0].
@@ -486,6 +494,7 @@ var connectViewerCart0 = connector.Define(connector.Spec{
 currency
 updatedAt: updated_at
 lines: $->as($c).items { id: line_id quantity addedAt: added_at currency: $c.currency product: product_id { id: $ } }`,
+	TypeTags: []string{"lines.product Product", "lines.product Product:{$this.id}"},
 }, fillsViewerCart0, readCart)
 
 // connectViewerRecommendations0 is the connector Viewer.recommendations[0].
@@ -495,6 +504,7 @@ var connectViewerRecommendations0 = connector.Define(connector.Spec{
 	Query:     "limit: $args.first",
 	Selection: "$.recommended { id: product_id }",
 	Cache:     cache.Policy{TTL: 30 * time.Second, Stale: 60 * time.Second, StaleIfError: 60 * time.Second, Negative: 10 * time.Second, Scope: cache.Private},
+	TypeTags:  []string{"Product", "Product:{$this.id}"},
 }, fillsViewerRecommendations0, readListOfNonNullProduct)
 
 // fillsMutationCartAdd0 is what Mutation.cartAdd[0] fills.

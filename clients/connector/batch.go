@@ -65,12 +65,23 @@ func (b *batch[T]) call() clients.Batch[string, *stored] {
 	}
 	return clients.Batch[string, *stored]{
 		Source: d.spec.Source.Name, Name: d.spec.Name, Cache: d.spec.Cache, Idempotent: true, MaxSize: size,
-		Form: d.form(b.vars), Codec: d.codec(b.vars), Exists: d.spec.Exists, ID: b.id,
+		Form: d.form(b.vars), Codec: d.codec(b.vars), Asked: d.asked, ID: b.id,
 		Tags:      func(s *stored) []string { return s.tags },
+		KeyTags:   b.keyTags,
 		Identity:  d.identity(b.vars),
 		Request:   b.request,
 		Interpret: b.interpret,
 	}
+}
+
+// keyTags are the tags of the answer for a key, as far as the key makes them.
+func (b *batch[T]) keyTags(text string) []string {
+	if len(b.d.tags) == 0 {
+		return nil
+	}
+	vars := *b.vars
+	vars.This = b.keys[text]
+	return b.d.tagsOf(&vars)
 }
 
 // identity tells the request for one entity from those of all others: by what all

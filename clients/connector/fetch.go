@@ -108,7 +108,7 @@ func concurrently(n int, f func(int)) {
 func (d *Definition[T]) call(ctx context.Context, rt *Runtime, vars *mapping.Vars) clients.Call[*stored] {
 	return clients.Call[*stored]{
 		Source: d.spec.Source.Name, Name: d.spec.Name, Cache: d.spec.Cache, Idempotent: d.idempotent(),
-		Form: d.form(vars), Codec: d.codec(vars),
+		Form: d.form(vars), Codec: d.codec(vars), Asked: d.askedTags(vars),
 		Tags: func(s *stored) []string { return s.tags },
 		Interpret: func(r clients.Response) (*stored, bool, error) {
 			text, found, err := d.interpret(ctx, rt, r, vars)
@@ -275,6 +275,14 @@ func (d *definition) tagsOf(vars *mapping.Vars) []string {
 		out = appendTags(out, t, vars)
 	}
 	return out
+}
+
+// askedTags are the tags of an answer that is cached, as far as its question makes them.
+func (d *definition) askedTags(vars *mapping.Vars) []string {
+	if !d.spec.Cache.Cached() {
+		return nil
+	}
+	return d.tagsOf(vars)
 }
 
 // appendTags appends the texts of a tag: one for each element of a list in it, none

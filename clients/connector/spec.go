@@ -33,6 +33,9 @@ type Spec struct {
 	// Tags are templates of what the answer is invalidated by; of a mutation, what
 	// it invalidates. They may read $args and $this.
 	Tags []string
+	// TypeTags are those that reading the answer adds, each with the place of its objects:
+	// "reviews.author Customer:{$this.id}".
+	TypeTags []string
 	// Mutation: it changes something, so it is not repeated without an
 	// Idempotency-Key.
 	Mutation bool
@@ -45,8 +48,6 @@ type Spec struct {
 	Field string
 	// MaxSize is how many entities one batch may ask for; 0 means any number.
 	MaxSize int
-	// Exists names the filter that knows which ids there are; see clients.Batch.
-	Exists string
 }
 
 // Source is a @source: what the requests to one backend share.
@@ -86,6 +87,7 @@ type definition struct {
 	origin  string         // a digest of what its requests are made of
 	inputs  []mapping.Read // variables of its requests, but $batch
 	needs   needs          // what it reads of the client's request
+	asked   string         // how it asks for entities by one key; see clients.Batch
 	closed  bool           // a segment of the path is only empty where a variable is
 	told    bool           // failures are mapped
 	judged  bool           // success is mapped
@@ -131,9 +133,12 @@ func define(s Spec) (*definition, error) {
 	d.reads = readsOf(parts)
 	d.needs = c.needsOf(s)
 	d.closed = s.Path == "" && s.Source.Path == "" && !hasGap(strings.TrimPrefix(strings.TrimPrefix(literalPath(s.URL), "https:/"), "http:/"))
-	d.digest = digestOf(s.Version, s.Selection, s.IsSuccess, s.Source.IsSuccess, s.Field, fmt.Sprint(s.Keys))
+	d.digest = digestOf(s.Version, s.Selection, s.IsSuccess, s.Source.IsSuccess, s.Field, fmt.Sprint(s.Keys),
+		s.Message, s.Extensions, s.Source.Message, s.Source.Extensions, // callers who wait for one load share its error
+		fmt.Sprintf("%q %q", s.Tags, s.TypeTags)) // what does not carry a tag outlives its invalidation
 	d.origin = digestOf(s.Version, s.Method, s.URL, s.Path, s.Query, s.Body, s.Source.BaseURL, s.Source.Path, s.Source.Query)
 	d.inputs = c.inputs(s)
+	d.asked = askedBy(s)
 	return d, nil
 }
 
@@ -155,6 +160,18 @@ func readsOf(parts mapping.AnswerParts) []mapping.Read {
 		}
 	}
 	return out
+}
+
+// askedBy is how a batch of entities asks for them: all that says what its keys are.
+func askedBy(s Spec) string {
+	if len(s.Keys) != 1 || s.Field != "" {
+		return ""
+	}
+	var words []string
+	for _, part := range []string{s.Method, s.Source.Path, s.Source.Query, s.URL, s.Path, s.Query, s.Body} {
+		words = append(words, strings.Fields(part)...)
+	}
+	return strings.Join(words, " ")
 }
 
 // digestOf tells lists of texts apart.

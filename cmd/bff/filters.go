@@ -16,12 +16,12 @@ type existence struct {
 }
 
 // filters makes them; it has the shape of clients.Options.Filters.
-func (e *existence) filters(backends *clients.Backends) (map[string]cache.Filter, error) {
+func (e *existence) filters(backends *clients.Backends) (map[clients.IDs]cache.Filter, error) {
 	if e.options == nil {
 		return nil, nil
 	}
 	options := *e.options
-	options.Name = shopapi.KnownProducts
+	options.Name = shopapi.KnownProducts.Source + " products"
 	options.List = func(ctx context.Context, page string) ([]string, string, error) {
 		return shopapi.ListProductIDs(ctx, backends, page)
 	}
@@ -30,7 +30,7 @@ func (e *existence) filters(backends *clients.Backends) (map[string]cache.Filter
 		return nil, err
 	}
 	e.closer = products.Close
-	return map[string]cache.Filter{shopapi.KnownProducts: products}, nil
+	return map[clients.IDs]cache.Filter{shopapi.KnownProducts: products}, nil
 }
 
 func (e *existence) close(context.Context) error {

@@ -178,20 +178,7 @@ func (e *Emitter) spec(c *connect.Connector) {
 		if c.MaxSize > 0 {
 			e.p("MaxSize: %d,", c.MaxSize)
 		}
-		if c.Field == nil && len(c.Keys) == 1 {
-			e.p("Exists: %q,", e.existence(c))
-		}
 	}
-}
-
-// existence names the filter of ids: the type that their opaque form names.
-func (e *Emitter) existence(c *connect.Connector) string {
-	if f := c.Type.Fields.ForName(c.Keys[0][0]); f != nil {
-		if g, ok := connect.GlobalID(f.Directives, c.Type.Name); ok {
-			return g.Type
-		}
-	}
-	return c.Type.Name
 }
 
 func (e *Emitter) isMutation(c *connect.Connector) bool {
@@ -230,12 +217,36 @@ func (e *Emitter) policy(c *connect.Connector) {
 		e.use("bff/cache")
 		e.p("Cache: cache.Policy{%s},", strings.Join(parts, ", "))
 	}
-	if c.Field == nil {
-		return // the tags of a type are noted where its objects are read
+	if tags := e.typeTags(c.Supplies, "", nil); len(tags) > 0 {
+		e.p("TypeTags: []string{%s},", literals(tags))
 	}
-	if tags := tagTexts(c.Field.Directives); len(tags) > 0 {
+	directives := c.Type.Directives // reading an object notes them too; these are known without one
+	if c.Field != nil {
+		directives = c.Field.Directives
+	}
+	if tags := tagTexts(directives); len(tags) > 0 {
 		e.p("Tags: []string{%s},", strings.Join(tags, ", "))
 	}
+}
+
+// typeTags are the tags that reading an answer adds, by where in it the objects are.
+func (e *Emitter) typeTags(s *connect.Supply, at string, above []*connect.Supply) []string {
+	if s == nil || slices.Contains(above, s) {
+		return nil
+	}
+	above = append(above, s)
+	var out []string
+	for _, def := range e.concrete(s.Type) {
+		for _, d := range def.Directives.ForNames("cacheTag") {
+			if a := d.Arguments.ForName("format"); a != nil {
+				out = append(out, strings.TrimSpace(at+" "+a.Value.Raw))
+			}
+		}
+	}
+	for _, f := range s.Fields {
+		out = append(out, e.typeTags(f.Of, strings.TrimPrefix(at+"."+f.Name, "."), above)...)
+	}
+	return out
 }
 
 // tagTexts are the formats of @cacheTag, as literals.

@@ -8,8 +8,8 @@ import (
 	"bff/clients"
 )
 
-// KnownProducts names the existence filter of product ids.
-const KnownProducts = "Product"
+// KnownProducts are the product ids of the catalog, by how the schemas ask for products.
+var KnownProducts = clients.IDs{Source: "catalog", Asked: "GET /v1/products ids: $batch.id->joinNotNull(',')"}
 
 // idPage is how many ids one reading of the listing takes.
 const idPage = 1000

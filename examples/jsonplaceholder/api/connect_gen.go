@@ -34,9 +34,9 @@ var connectAlbum0 = connector.Define(connector.Spec{
 	Query:     "id: $batch.id",
 	Selection: "id title user: { id: userId }",
 	Cache:     cache.Policy{TTL: 300 * time.Second, StaleIfError: 3600 * time.Second},
+	TypeTags:  []string{"user user-{$this.id}"},
 	Keys:      [][]string{{"id"}},
 	MaxSize:   100,
-	Exists:    "Album",
 }, fillsAlbum0, readAlbum)
 
 // connectAlbumPhotos0 is the connector Album.photos[0].
@@ -57,6 +57,7 @@ var connectMutationCreatePost0 = connector.Define(connector.Spec{
 	Method: "POST", URL: "/posts",
 	Body:      "$args.input { userId title body }",
 	Selection: "id userId title body user: { id: userId }",
+	TypeTags:  []string{"post-{$this.id}", "user user-{$this.id}"},
 	Tags:      []string{"posts"},
 	Mutation:  true,
 }, fillsMutationCreatePost0, readPost)
@@ -69,6 +70,7 @@ var connectMutationUpdatePost0 = connector.Define(connector.Spec{
 	Selection:  "id userId title body user: { id: userId }",
 	Message:    "$status->match([404, 'There is no such post.'], [@, 'The post was not changed.'])",
 	Extensions: "code: $status->match([404, 'BAD_USER_INPUT'], [@, null])?",
+	TypeTags:   []string{"post-{$this.id}", "user user-{$this.id}"},
 	Tags:       []string{"post-{$args.id}"},
 	Mutation:   true,
 }, fillsMutationUpdatePost0, readPost)
@@ -91,9 +93,10 @@ var connectPost0 = connector.Define(connector.Spec{
 	Query:     "id: $batch.id",
 	Selection: "id userId title body user: { id: userId }",
 	Cache:     cache.Policy{TTL: 60 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second, Negative: 10 * time.Second},
+	TypeTags:  []string{"post-{$this.id}", "user user-{$this.id}"},
+	Tags:      []string{"post-{$this.id}"},
 	Keys:      [][]string{{"id"}},
 	MaxSize:   100,
-	Exists:    "Post",
 }, fillsPost0, readPost)
 
 // connectPostComments0 is the connector Post.comments[0].
@@ -103,6 +106,7 @@ var connectPostComments0 = connector.Define(connector.Spec{
 	Query:     "id: $batch.id _embed: $('comments')",
 	Selection: "id comments { id name email body post: { id: postId } }",
 	Cache:     cache.Policy{TTL: 60 * time.Second, StaleIfError: 600 * time.Second},
+	TypeTags:  []string{"post post-{$this.id}"},
 	Keys:      [][]string{{"id"}},
 	Field:     "comments",
 	MaxSize:   100,
@@ -114,6 +118,7 @@ var connectQueryPosts0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/posts",
 	Selection: "id userId title body user: { id: userId }",
 	Cache:     cache.Policy{TTL: 60 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second, Negative: 10 * time.Second},
+	TypeTags:  []string{"post-{$this.id}", "user user-{$this.id}"},
 	Tags:      []string{"posts"},
 }, fillsQueryPosts0, readListPost)
 
@@ -123,6 +128,7 @@ var connectQueryPost0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/posts/{$args.id}",
 	Selection: "id userId title body user: { id: userId }",
 	Cache:     cache.Policy{TTL: 60 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second, Negative: 10 * time.Second},
+	TypeTags:  []string{"post-{$this.id}", "user user-{$this.id}"},
 }, fillsQueryPost0, readPost)
 
 // connectQueryUsers0 is the connector Query.users[0].
@@ -132,7 +138,8 @@ var connectQueryUsers0 = connector.Define(connector.Spec{
 	Selection: `id name username email phone website
 address { street suite city zipcode geo { lat: lat->jsonParse lng: lng->jsonParse } }
 company { name catchPhrase bs }`,
-	Cache: cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	Cache:    cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	TypeTags: []string{"user-{$this.id}"},
 }, fillsQueryUsers0, readListUser)
 
 // connectQueryUser0 is the connector Query.user[0].
@@ -142,7 +149,8 @@ var connectQueryUser0 = connector.Define(connector.Spec{
 	Selection: `id name username email phone website
 address { street suite city zipcode geo { lat: lat->jsonParse lng: lng->jsonParse } }
 company { name catchPhrase bs }`,
-	Cache: cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	Cache:    cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	TypeTags: []string{"user-{$this.id}"},
 }, fillsQueryUser0, readUser)
 
 // connectQueryTodos0 is the connector Query.todos[0].
@@ -152,6 +160,7 @@ var connectQueryTodos0 = connector.Define(connector.Spec{
 	Query:     "completed: $args.completed",
 	Selection: "id title completed user: { id: userId }",
 	Cache:     cache.Policy{TTL: 60 * time.Second},
+	TypeTags:  []string{"user user-{$this.id}"},
 }, fillsQueryTodos0, readListTodo)
 
 // connectQueryAlbum0 is the connector Query.album[0].
@@ -160,6 +169,7 @@ var connectQueryAlbum0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/albums/{$args.id}",
 	Selection: "id title user: { id: userId }",
 	Cache:     cache.Policy{TTL: 300 * time.Second, StaleIfError: 3600 * time.Second},
+	TypeTags:  []string{"user user-{$this.id}"},
 }, fillsQueryAlbum0, readAlbum)
 
 // connectQueryPhoto0 is the connector Query.photo[0].
@@ -178,10 +188,11 @@ var connectUser0 = connector.Define(connector.Spec{
 	Selection: `id name username email phone website
 address { street suite city zipcode geo { lat: lat->jsonParse lng: lng->jsonParse } }
 company { name catchPhrase bs }`,
-	Cache:   cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
-	Keys:    [][]string{{"id"}},
-	MaxSize: 100,
-	Exists:  "User",
+	Cache:    cache.Policy{TTL: 300 * time.Second, Stale: 60 * time.Second, StaleIfError: 3600 * time.Second, Negative: 10 * time.Second},
+	TypeTags: []string{"user-{$this.id}"},
+	Tags:     []string{"user-{$this.id}"},
+	Keys:     [][]string{{"id"}},
+	MaxSize:  100,
 }, fillsUser0, readUser)
 
 // connectUserPosts0 is the connector User.posts[0].
@@ -191,6 +202,7 @@ var connectUserPosts0 = connector.Define(connector.Spec{
 	Query:     "id: $batch.id _embed: $('posts')",
 	Selection: "id posts { id userId title body user: { id: userId } }",
 	Cache:     cache.Policy{TTL: 60 * time.Second, Stale: 30 * time.Second, StaleIfError: 600 * time.Second, Negative: 10 * time.Second},
+	TypeTags:  []string{"post-{$this.id}", "user user-{$this.id}"},
 	Tags:      []string{"posts"},
 	Keys:      [][]string{{"id"}},
 	Field:     "posts",
@@ -204,6 +216,7 @@ var connectUserTodos0 = connector.Define(connector.Spec{
 	Query:     "id: $batch.id _embed: $('todos')",
 	Selection: "id todos { id title completed user: { id: userId } }",
 	Cache:     cache.Policy{TTL: 60 * time.Second},
+	TypeTags:  []string{"user user-{$this.id}"},
 	Keys:      [][]string{{"id"}},
 	Field:     "todos",
 	MaxSize:   100,
@@ -216,6 +229,7 @@ var connectUserAlbums0 = connector.Define(connector.Spec{
 	Query:     "id: $batch.id _embed: $('albums')",
 	Selection: "id albums { id title user: { id: userId } }",
 	Cache:     cache.Policy{TTL: 300 * time.Second, StaleIfError: 3600 * time.Second},
+	TypeTags:  []string{"user user-{$this.id}"},
 	Keys:      [][]string{{"id"}},
 	Field:     "albums",
 	MaxSize:   100,

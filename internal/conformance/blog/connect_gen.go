@@ -164,7 +164,6 @@ var connectItem0 = connector.Define(connector.Spec{
 	Body:      "ids: $batch.id",
 	Selection: "id label",
 	Keys:      [][]string{{"id"}},
-	Exists:    "Item",
 }, fillsItem0, readItem)
 
 // connectChunk0 is the connector Chunk[0].
@@ -175,7 +174,6 @@ var connectChunk0 = connector.Define(connector.Spec{
 	Selection: "id label",
 	Keys:      [][]string{{"id"}},
 	MaxSize:   2,
-	Exists:    "Chunk",
 }, fillsChunk0, readChunk)
 
 // connectJoined0 is the connector Joined[0].
@@ -184,7 +182,6 @@ var connectJoined0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/items?ids={$batch.id->joinNotNull(',')}",
 	Selection: "id label",
 	Keys:      [][]string{{"id"}},
-	Exists:    "Joined",
 }, fillsJoined0, readJoined)
 
 // connectSingle0 is the connector Single[0].

@@ -33,6 +33,7 @@ var connectQueryProducts0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/products?n={$args.first}",
 	Selection: "$.items { id name key: id }",
 	Cache:     cache.Policy{TTL: 60 * time.Second, Negative: 60 * time.Second},
+	TypeTags:  []string{"product-{$this.id}"},
 	Tags:      []string{"lists"},
 }, fillsQueryProducts0, readListOfNonNullProduct)
 
@@ -42,6 +43,7 @@ var connectQueryProduct0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/products/{$args.id}",
 	Selection: "id name price { cents } key: id",
 	Cache:     cache.Policy{TTL: 60 * time.Second, Negative: 60 * time.Second},
+	TypeTags:  []string{"product-{$this.id}"},
 }, fillsQueryProduct0, readProduct)
 
 // connectQueryMe0 is the connector Query.me[0].
@@ -100,6 +102,7 @@ var connectMutationRename0 = connector.Define(connector.Spec{
 	Method: "PUT", URL: "/products/{$args.id}",
 	Body:      "name: $args.name",
 	Selection: "id name",
+	TypeTags:  []string{"product-{$this.id}"},
 	Tags:      []string{"product-{$args.id}"},
 	Mutation:  true,
 }, fillsMutationRename0, readProduct)
@@ -120,8 +123,9 @@ var connectProduct0 = connector.Define(connector.Spec{
 	Method: "GET", URL: "/batch?ids={$batch.id->joinNotNull(',')}",
 	Selection: "id name price { cents currency } stock",
 	Cache:     cache.Policy{TTL: 60 * time.Second, Negative: 60 * time.Second},
+	TypeTags:  []string{"product-{$this.id}"},
+	Tags:      []string{"product-{$this.id}"},
 	Keys:      [][]string{{"id"}},
-	Exists:    "Product",
 }, fillsProduct0, readProduct)
 
 // fillsQueryProducts0 is what Query.products[0] fills.

@@ -70,7 +70,6 @@ var connectOwner0 = connector.Define(connector.Spec{
 	Query:     "ids: $batch.id->joinNotNull(',')",
 	Selection: "id name email tags home { city }",
 	Keys:      [][]string{{"id"}},
-	Exists:    "Owner",
 }, fillsOwner0, readOwner)
 
 // connectOwner1 is the connector Owner[1].
