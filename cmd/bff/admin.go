@@ -18,7 +18,7 @@ func newAdmin(sharedKey string, store *twoLevels, backends *clients.Backends, te
 			return map[string]any{"version": version, "backends": backends.Status()}
 		},
 	}
-	if sharedKey != "" && store.cache != nil {
+	if sharedKey != "" { // also without a cache, where nothing is left to drop
 		handler, err := invalidation.New(invalidation.Options{
 			Cache: store.cache, SharedKey: sharedKey, Logger: tel.Logger,
 		})

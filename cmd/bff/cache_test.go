@@ -53,6 +53,17 @@ func TestInvalidation(t *testing.T) {
 	}
 }
 
+// Backends that invalidate are answered as usual while the cache is switched off.
+func TestInvalidationWithoutCache(t *testing.T) {
+	s := startWith(t, []string{noFilter, "BFF_CACHE_INVALIDATION_SHARED_KEY=s3cret", "BFF_CACHE_ENABLED=false"}, serveArgs("--clients", "web")...)
+	for key, want := range map[string]int{"s3cret": http.StatusAccepted, "guess": http.StatusUnauthorized} {
+		got := s.do(t, http.MethodPost, s.admin+"/invalidation", `[{"kind":"type","subgraph":"catalog","type":"Product"}]`, map[string]string{"Authorization": key})
+		if got.StatusCode != want {
+			t.Errorf("key %q: %d %s; want %d", key, got.StatusCode, got.body, want)
+		}
+	}
+}
+
 // A developer who asks is told where data comes from; nobody else is.
 func TestCacheDebug(t *testing.T) {
 	s := start(t, "--clients", "web")

@@ -163,6 +163,7 @@ func TestSetupErrors(t *testing.T) {
 		{"trace exporter", "OTEL_TRACES_EXPORTER", "zipkin", telemetry.Options{}, `OTEL_TRACES_EXPORTER: "zipkin" is not supported; expected otlp, console or none`},
 		{"metric exporter", "OTEL_METRICS_EXPORTER", "statsd", telemetry.Options{}, `OTEL_METRICS_EXPORTER: "statsd" is not supported; expected otlp, prometheus or none`},
 		{"protocol", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/json", telemetry.Options{}, `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http/json" is not supported; expected grpc or http/protobuf`},
+		{"resource", "OTEL_RESOURCE_ATTRIBUTES", "a,b", telemetry.Options{}, `OTEL_RESOURCE_ATTRIBUTES: error detecting resource: partial resource: missing value: [a b]; expected key=value pairs with commas between`},
 		{"log format", "OTEL_TRACES_EXPORTER", "none", telemetry.Options{LogFormat: "xml"}, `telemetry: log format "xml" is not known; expected auto, json or text`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -172,6 +173,10 @@ func TestSetupErrors(t *testing.T) {
 			t.Setenv(tt.variable, tt.value)
 			if _, err := telemetry.Setup(t.Context(), tt.options); err == nil || err.Error() != tt.want {
 				t.Errorf("Setup:\n got %v\nwant %s", err, tt.want)
+			}
+			// What Setup refuses in the variables, Check finds without starting anything.
+			if err := telemetry.Check(); tt.options.LogFormat == "" && (err == nil || err.Error() != tt.want) {
+				t.Errorf("Check:\n got %v\nwant %s", err, tt.want)
 			}
 		})
 	}
