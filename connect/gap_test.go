@@ -82,3 +82,34 @@ func messages(text string) []string {
 	}
 	return out
 }
+
+// What is missing on a way is known at run time too: at the position, and only there.
+func TestGaps(t *testing.T) {
+	s := load(t, header+`
+type Query {
+  poor: U @connect(source: "s", http: { GET: "/poor" }, selection: "a o { x }")
+  rich: U @connect(source: "s", http: { GET: "/rich" }, selection: "id a o { x y }")
+  keyed: P @connect(source: "s", http: { GET: "/p" }, selection: "id")
+  p(id: ID): P @connect(source: "s", http: { GET: "/p/{$args.id}" }, selection: "id n o { x }", entity: true)
+}
+type U { id: ID a: ID o: O c: Int @connect(source: "s", http: { GET: "/c/{$this.id}" }, selection: "$") }
+type O { x: Int y: Int }
+type P { id: ID n: ID o: O }`)
+	got := map[string][]string{}
+	for _, c := range s.Connectors {
+		if c.Supplies == nil {
+			continue
+		}
+		got[c.Coordinate] = c.Supplies.Gaps
+		if o := c.Supplies.Field("o"); o != nil {
+			got[c.Coordinate+" o"] = o.Of.Gaps
+		}
+	}
+	want := map[string][]string{
+		"Query.poor[0]": {"U.id", "U.c"}, "Query.poor[0] o": {"O.y"}, "Query.rich[0]": nil, "Query.rich[0] o": nil,
+		"Query.keyed[0]": nil, "Query.p[0]": nil, "Query.p[0] o": nil, // what completes entities finds it out
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("gaps (-want +got):\n%s", diff)
+	}
+}

@@ -24,7 +24,7 @@ func (l *loader) checkReach() {
 				have = append(have, other.Supplies)
 			}
 		}
-		r.visit(c.Supplies.Type, have, c.Type.Name+"."+c.Field.Name)
+		r.visit(c.Supplies.Type, have, c.Type.Name+"."+c.Field.Name, false)
 	}
 	r.reportGaps()
 }
@@ -36,11 +36,12 @@ type reach struct {
 	gaps []*gap          // one for each type
 }
 
-// visit checks a position that is filled by have, and those below.
-func (r *reach) visit(def *ast.Definition, have []*Supply, where string) {
+// visit checks a position that is filled by have, and those below. inEntity: it is inside
+// of an entity.
+func (r *reach) visit(def *ast.Definition, have []*Supply, where string, inEntity bool) {
 	if def.IsAbstractType() {
 		for _, d := range r.concrete(def)[1:] {
-			r.visit(d, have, where)
+			r.visit(d, have, where, inEntity)
 		}
 		return
 	}
@@ -50,7 +51,8 @@ func (r *reach) visit(def *ast.Definition, have []*Supply, where string) {
 	}
 	r.seen[key] = true
 	all := r.close(def, have, 0)
-	r.report(def, have, all, where)
+	inEntity = inEntity || len(r.schema.Providers(def.Name)) > 0
+	r.report(def, have, all, where, inEntity)
 	r.reportGo(def, have, all, where)
 	for _, f := range def.Fields {
 		next := r.types[f.Type.Name()]
@@ -58,7 +60,7 @@ func (r *reach) visit(def *ast.Definition, have []*Supply, where string) {
 			continue
 		}
 		if below := fieldOf(all, f.Name); len(below) > 0 {
-			r.visit(next, below, where+"."+f.Name)
+			r.visit(next, below, where+"."+f.Name, inEntity)
 		}
 	}
 }
@@ -144,7 +146,7 @@ func (r *reach) available(def *ast.Definition, have []*Supply, key Path, depth i
 
 // report names the fields that cannot be filled here, with the nearest way to
 // fill them.
-func (r *reach) report(def *ast.Definition, have, all []*Supply, where string) {
+func (r *reach) report(def *ast.Definition, have, all []*Supply, where string, inEntity bool) {
 	var missing, null []string
 	for _, f := range def.Fields {
 		connected := len(r.schema.ConnectorsOf(def.Name, f.Name)) > 0
@@ -167,6 +169,11 @@ func (r *reach) report(def *ast.Definition, have, all []*Supply, where string) {
 			"%s fills %s of %s, and nothing fills %s from that", where, listOr(given, "nothing"), def.Name, joined(missing))
 	}
 	if len(null) > 0 {
+		if have[0].Type == def && !inEntity { // what runs first there; of a union nobody knows yet which type it is
+			for _, name := range null {
+				have[0].Gaps = append(have[0].Gaps, def.Name+"."+name)
+			}
+		}
 		r.addGap(def, null, way{pos: have[0].Pos, where: where, given: given, hint: r.wayTo(def, all, null)})
 	}
 }

@@ -16,6 +16,10 @@ type Supply struct {
 	Pos    Pos // of what fills it
 	Fields []Supplied
 	Open   bool // it spreads an object of the response, which may fill any field
+	// Gaps are the nullable fields, "Product.name", that nothing fills here, and nothing
+	// can fetch from what is there; none for entities and what is inside of them, where
+	// what completes them finds out.
+	Gaps []string
 }
 
 // Supplied is a field that is filled, in the order of the selection.

@@ -2,6 +2,7 @@ package connector
 
 import (
 	"slices"
+	"strings"
 
 	"bff/connect/mapping"
 	"bff/connect/supply"
@@ -82,6 +83,13 @@ func put[T any](r *Reader, s supply.Step, v mapping.Value, of *supply.Supply, re
 // must are those of its type, for an object of which of does not tell what it has. It
 // returns their names, mostly none.
 func (r *Reader) Check(v mapping.Value, of *supply.Supply, got int, must ...string) (void []string) {
+	if of != nil {
+		for _, gap := range of.Gaps {
+			r.in(supply.Step{Field: gap[strings.IndexByte(gap, '.')+1:], Nullable: true})
+			r.problem(supply.Unfilled(gap))
+			r.out()
+		}
+	}
 	switch {
 	case of == nil:
 	case of.Open || of.Abstract:

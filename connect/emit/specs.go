@@ -270,6 +270,9 @@ func (e *Emitter) supplyLiteral(s *connect.Supply) string {
 	if s.Type.IsAbstractType() {
 		out.WriteString("Abstract: true, ")
 	}
+	if len(s.Gaps) > 0 {
+		fmt.Fprintf(&out, "Gaps: %#v, ", s.Gaps)
+	}
 	out.WriteString("Fields: []supply.Field{\n")
 	for _, f := range s.Fields {
 		fmt.Fprintf(&out, "{Name: %q", f.Name)

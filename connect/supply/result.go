@@ -138,16 +138,32 @@ func Or[T any](results []Result[T], otherwise T) []Result[T] {
 // Known is the result of a call that need not be made.
 func Known[T any](value T) Result[T] { return Result[T]{Value: value, Found: true} }
 
-// ValueError is a value of a backend that does not fit its type.
+// ValueError is a value of a backend that does not fit its type, or one that no backend
+// is asked for.
 type ValueError struct{ Msg string }
+
+// unfilled starts the Msg of a field that no connector fills: a mistake of the schema,
+// and of no backend.
+const unfilled = "No connector fills "
+
+// Unfilled is the Msg of a field, "Product.name", in the Gaps of its object.
+func Unfilled(coordinate string) string { return unfilled + coordinate + " here" }
 
 // Error says what is wrong with it.
 func (e *ValueError) Error() string { return e.PublicMessage() }
 
 // ErrorCode is the code for extensions.code.
-func (e *ValueError) ErrorCode() string { return "BACKEND_BAD_RESPONSE" }
+func (e *ValueError) ErrorCode() string {
+	if strings.HasPrefix(e.Msg, unfilled) {
+		return "INTERNAL_SERVER_ERROR"
+	}
+	return "BACKEND_BAD_RESPONSE"
+}
 
 // PublicMessage says what is wrong with it, for the client: kinds, never values.
 func (e *ValueError) PublicMessage() string {
+	if strings.HasPrefix(e.Msg, unfilled) {
+		return e.Msg + "."
+	}
 	return "A service sent a value that could not be used: " + e.Msg + "."
 }

@@ -19,6 +19,10 @@ type Supply struct {
 	Open bool
 	// Abstract: the object may be of several types, which have some of the fields each.
 	Abstract bool
+	// Gaps are the nullable fields of the object, "Product.name", that nothing fills, and
+	// nothing can fetch from what is there. Each is null, and an error where it is asked
+	// for. What completes entities knows theirs itself.
+	Gaps []string
 }
 
 // Field is a field that is filled.

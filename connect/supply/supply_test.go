@@ -150,3 +150,17 @@ func TestMove(t *testing.T) {
 		t.Errorf("a problem of what is left out: %+v", left)
 	}
 }
+
+// A field that no connector fills is a mistake of the schema, and names it; a value that
+// does not fit is one of a backend.
+func TestWhoseMistake(t *testing.T) {
+	for _, tt := range []struct{ msg, code, want string }{
+		{supply.Unfilled("Product.name"), "INTERNAL_SERVER_ERROR", "No connector fills Product.name here."},
+		{"a list cannot be an Int", "BACKEND_BAD_RESPONSE", "A service sent a value that could not be used: a list cannot be an Int."},
+	} {
+		err := &supply.ValueError{Msg: tt.msg}
+		if err.ErrorCode() != tt.code || err.PublicMessage() != tt.want {
+			t.Errorf("%s: %s", err.ErrorCode(), err.PublicMessage())
+		}
+	}
+}
