@@ -476,13 +476,19 @@ func Inputs() inputs.Table {
 			"Mutation.post[0]":      {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
 			"Mutation.remove[0]":    {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
 			"Query.a[0]":            {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.by[0]":           {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
 			"Query.color[0]":        {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
 			"Query.echo[0]":         {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id", "x-tenant"}}},
 			"Query.items[0]":        {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
 			"Query.judgedHere[0]":   {Source: "judged", Credentials: true},
 			"Query.judged[0]":       {Source: "judged", Credentials: true},
+			"Query.moments[0]":      {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.numbers[0]":      {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.nums[0]":         {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
 			"Query.other[0]":        {Source: "other-test", Credentials: true},
 			"Query.own[0]":          {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.send[0]":         {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
+			"Query.status[0]":       {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
 			"Query.strict[0]":       {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
 			"Query.tenant[0]":       {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}, Context: []string{"tenant"}}},
 			"Query.text[0]":         {Source: "s", Credentials: true, Reads: inputs.Reads{Headers: []string{"trace-id"}}},
@@ -504,6 +510,9 @@ func Inputs() inputs.Table {
 			"Item": {
 				Plain: []string{"id", "title", "description", "price", "stock", "rating", "tags", "createdAt"},
 			},
+			"MomentList": {
+				Plain: []string{"at", "maybe", "never", "any", "at2"},
+			},
 			"Mutation": {
 				Fields: map[string]inputs.Field{
 					"post":      {Calls: []string{"Mutation.post[0]"}},
@@ -514,19 +523,28 @@ func Inputs() inputs.Table {
 					"remove":    {Calls: []string{"Mutation.remove[0]"}},
 				},
 			},
+			"Numbers": {
+				Plain: []string{"text", "json", "decimal", "big", "long", "wide", "own", "owns", "hex", "hexes", "seconds", "secondsList", "properties", "float", "id", "ids", "decimals"},
+			},
 			"Price": {
 				Plain: []string{"amount", "currency"},
 			},
 			"Query": {
 				Fields: map[string]inputs.Field{
 					"a":          {Calls: []string{"Query.a[0]"}},
+					"by":         {Calls: []string{"Query.by[0]"}},
 					"color":      {Calls: []string{"Query.color[0]"}},
 					"echo":       {Calls: []string{"Query.echo[0]"}},
 					"items":      {Calls: []string{"Query.items[0]"}},
 					"judged":     {Calls: []string{"Query.judged[0]"}},
 					"judgedHere": {Calls: []string{"Query.judgedHere[0]"}},
+					"moments":    {Calls: []string{"Query.moments[0]"}},
+					"numbers":    {Calls: []string{"Query.numbers[0]"}},
+					"nums":       {Calls: []string{"Query.nums[0]"}},
 					"other":      {Calls: []string{"Query.other[0]"}},
 					"own":        {Calls: []string{"Query.own[0]"}},
+					"send":       {Calls: []string{"Query.send[0]"}},
+					"status":     {Calls: []string{"Query.status[0]"}},
 					"strict":     {Calls: []string{"Query.strict[0]"}},
 					"tenant":     {Calls: []string{"Query.tenant[0]"}},
 					"text":       {Calls: []string{"Query.text[0]"}},

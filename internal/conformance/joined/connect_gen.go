@@ -158,7 +158,7 @@ var fillsQueryPosts0 = &supply.Supply{Fields: []supply.Field{
 }}
 
 // fillsQueryDrafts0 is what Query.drafts[0] fills.
-var fillsQueryDrafts0 = &supply.Supply{Fields: []supply.Field{
+var fillsQueryDrafts0 = &supply.Supply{Gaps: []string{"Post.author"}, Fields: []supply.Field{
 	{Name: "id", NonNull: true},
 }}
 
@@ -182,7 +182,7 @@ var fillsQueryMe1 = &supply.Supply{Fields: []supply.Field{
 }}
 
 // fillsQueryTeam0 is what Query.team[0] fills.
-var fillsQueryTeam0 = &supply.Supply{Fields: []supply.Field{
+var fillsQueryTeam0 = &supply.Supply{Gaps: []string{"Me.home"}, Fields: []supply.Field{
 	{Name: "id", NonNull: true},
 	{Name: "name"},
 	{Name: "email", NonNull: true},
