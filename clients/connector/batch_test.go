@@ -81,11 +81,13 @@ func TestNestedBatchKeys(t *testing.T) {
 	}{
 		{
 			"told apart by both", `[{"owner":{"id":"a"},"no":2,"name":"a2"},{"owner":{"id":"b"},"no":1,"name":"b1"},{"owner":{"id":"a"},"no":1,"name":"a1"}]`,
-			"a1, a2, b1, not found", []mapping.Value{key("a", 1), key("a", 2), key("b", 1), key("b", 2)},
+			"a1, a2, b1, not found",
+			[]mapping.Value{key("a", 1), key("a", 2), key("b", 1), key("b", 2)},
 		},
 		{
 			"the parts do not run together", `[{"owner":{"id":"1"},"no":"23","name":"1-23"},{"owner":{"id":"12"},"no":"3","name":"12-3"}]`,
-			"12-3, 1-23", []mapping.Value{key("12", "3"), key("1", "23")},
+			"12-3, 1-23",
+			[]mapping.Value{key("12", "3"), key("1", "23")},
 		},
 		{"a part at another level is none", `[{"owner":"a","id":"a","no":1,"name":"wrong"}]`, "not found", []mapping.Value{key("a", 1)}},
 	} {

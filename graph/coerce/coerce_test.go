@@ -95,8 +95,10 @@ func TestRequests(t *testing.T) {
 	for _, tt := range []struct{ name, document, variables, want string }{
 		{"defaults", `{ int optional ints decimal line color }`, `{}`, `{"color":{"c":"RED"},"decimal":{"d":0.12345678901234567891},"int":{"i":3},` +
 			`"ints":{"is":[1,2]},"line":{"line":{"id":"1","note":"none","price":12.50,"quantity":1,"tags":["new"]}},"optional":{"i":3}}`},
-		{"literals", `{ int(i: 5) ints(is: 4) table(of: [[1, null], 2]) flag(b: true) text(t: """a""") color(c: GREEN) id(id: 12345678901234567890) }`, `{}`,
-			`{"color":{"c":"GREEN"},"flag":{"b":true},"id":{"id":"12345678901234567890"},"int":{"i":5},"ints":{"is":[4]},"table":{"of":[[1,null],[2]]},"text":{"t":"a"}}`},
+		{
+			"literals", `{ int(i: 5) ints(is: 4) table(of: [[1, null], 2]) flag(b: true) text(t: """a""") color(c: GREEN) id(id: 12345678901234567890) }`, `{}`,
+			`{"color":{"c":"GREEN"},"flag":{"b":true},"id":{"id":"12345678901234567890"},"int":{"i":5},"ints":{"is":[4]},"table":{"of":[[1,null],[2]]},"text":{"t":"a"}}`,
+		},
 		{"null where it may stand", `{ optional(i: null) json(of: null) }`, `{}`, `{"json":{"of":null},"optional":{"i":null}}`},
 		{"digits of literals", `{ decimal(d: 12.50) json(of: { a: 12345678901234567890, b: [1e2, 0.10] }) }`, `{}`, `{"decimal":{"d":12.50},"json":{"of":{"a":12345678901234567890,"b":[1e2,0.10]}}}`},
 		{"digits of variables", `query($d: Decimal, $j: JSON) { decimal(d: $d) json(of: { in: $j }) }`, `{"d":12.50,"j":[12345678901234567890]}`, `{"decimal":{"d":12.50},"json":{"of":{"in":[12345678901234567890]}}}`},
@@ -110,8 +112,10 @@ func TestRequests(t *testing.T) {
 		{"null in a list", `query($n: Int = 2) { ints(is: [1, $n, 3]) }`, `{"n":null}`, `BAD_USER_INPUT 1:35 Variable "$n" is null; the argument "is[1]" of Query.ints expects a value of the type Int!.`},
 		{"null for a whole list", `query($n: [Int!] = [2]) { ints(is: $n) }`, `{"n":null}`, `BAD_USER_INPUT 1:36 Variable "$n" is null; the argument "is" of Query.ints expects a value of the type [Int!]!.`},
 		{"absent in a list that may hold null", `query($n: Int) { table(of: [[1, $n], $n2]) }`, `{}`, `parse`},
-		{"null for an input field with a default", `query($n: Int) { order(order: { lines: [{ id: 1, quantity: $n }] }) }`, `{"n":null}`,
-			`BAD_USER_INPUT 1:60 Variable "$n" is null; the argument "order.lines[0].quantity" of Query.order expects a value of the type Int!.`},
+		{
+			"null for an input field with a default", `query($n: Int) { order(order: { lines: [{ id: 1, quantity: $n }] }) }`, `{"n":null}`,
+			`BAD_USER_INPUT 1:60 Variable "$n" is null; the argument "order.lines[0].quantity" of Query.order expects a value of the type Int!.`,
+		},
 		{"null for a list of an input field", `query($n: [String!]) { line(line: { id: 1, tags: $n }) }`, `{"n":null}`, `BAD_USER_INPUT 1:50 Variable "$n" is null; the argument "line.tags" of Query.line expects a value of the type [String!]!.`},
 		{"null for an input object", `query($n: Line) { line(line: $n) }`, `{"n":null}`, `BAD_USER_INPUT 1:30 Variable "$n" is null; the argument "line" of Query.line expects a value of the type Line!.`},
 		{"null for each of the other scalars", `query($n: ID) { id(id: $n) }`, `{"n":null}`, `BAD_USER_INPUT 1:24 Variable "$n" is null; the argument "id" of Query.id expects a value of the type ID!.`},
@@ -128,9 +132,11 @@ func TestRequests(t *testing.T) {
 		{"one of two in lists", `query($bys: [By!]) { by(bys: $bys) }`, `{"bys":[{"id":1},{"id":1,"slug":"a"}]}`, `BAD_USER_INPUT 1:7 Variable "$bys[1]" has 2 fields; expected exactly one, because By is a @oneOf input type.`},
 		{"one in variables", `query($by: By, $bys: [By!]) { by(by: $by, bys: $bys) }`, `{"by":{"all":[null]},"bys":{"id":"1"}}`, `{"by":{"by":{"all":[null]},"bys":[{"id":"1"}]}}`},
 		{"one in literals", `query($id: ID!) { by(by: { id: $id }) }`, `{"id":1}`, `{"by":{"by":{"id":"1"}}}`},
-		{"an input object", `query($o: Order!) { order(order: $o) }`, `{"o":{"lines":{"id":1,"quantity":2.0,"color":"RED"},"big":{"n":1.0}}}`,
+		{
+			"an input object", `query($o: Order!) { order(order: $o) }`, `{"o":{"lines":{"id":1,"quantity":2.0,"color":"RED"},"big":{"n":1.0}}}`,
 			`{"order":{"order":{"big":{"n":1.0},"first":{"id":"7","note":"none","price":12.50,"quantity":1,"tags":["new"]},` +
-				`"lines":[{"color":"RED","id":"1","note":"none","price":12.50,"quantity":2,"tags":["new"]}]}}}`},
+				`"lines":[{"color":"RED","id":"1","note":"none","price":12.50,"quantity":2,"tags":["new"]}]}}}`,
+		},
 		{"a variable that no operation declares", `{ int }`, `{"x":1}`, `{"int":{"i":3}}`},
 		{"the same field with other arguments", `query($n: Int) { a: int(i: 1) b: int(i: $n) deep { c: int(i: 3) } }`, `{"n":2}`, `{"a":{"i":1},"b":{"i":2},"c":{"i":3}}`},
 	} {

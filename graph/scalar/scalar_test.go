@@ -137,8 +137,10 @@ func TestWritten(t *testing.T) {
 			return scalar.MarshalDateTime(time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.FixedZone("", 7200)))
 		}, `"2026-01-02T03:04:05.006+02:00"`},
 		{"the year 1", func() graphql.Marshaler { return scalar.MarshalDateTime(time.Time{}) }, `"0001-01-01T00:00:00Z"`},
-		{"the year 10000", func() graphql.Marshaler { return scalar.MarshalDateTime(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) },
-			"panic: a DateTime that RFC 3339 cannot write: Time.MarshalText: year outside of range [0,9999]"},
+		{
+			"the year 10000", func() graphql.Marshaler { return scalar.MarshalDateTime(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) },
+			"panic: a DateTime that RFC 3339 cannot write: Time.MarshalText: year outside of range [0,9999]",
+		},
 		{"Decimal", func() graphql.Marshaler { return scalar.Decimal("12.50") }, "12.50"},
 		{"no Decimal", func() graphql.Marshaler { return scalar.Decimal(`"x"`) }, "null"},
 		{"BigInt", func() graphql.Marshaler { return scalar.BigInt("-12345678901234567890") }, "-12345678901234567890"},

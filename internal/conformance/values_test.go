@@ -15,8 +15,10 @@ func TestDigitsOfAnswers(t *testing.T) {
 		{"of a long fraction", "text", `{"text":0.12345678901234567891}`, `{"text":"0.12345678901234567891"}`},
 		{"of zeros at the end", "text", `{"text":12.50}`, `{"text":"12.50"}`},
 		{"of an exponent", "text", `{"text":1e2}`, `{"text":"1e2"}`},
-		{"JSON", "json", `{"json":{"a":[12345678901234567890,0.12345678901234567891],"b":12.50,"c":1e2,"d":"<&>"}}`,
-			`{"json":{"a":[12345678901234567890,0.12345678901234567891],"b":12.50,"c":1e2,"d":"<&>"}}`},
+		{
+			"JSON", "json", `{"json":{"a":[12345678901234567890,0.12345678901234567891],"b":12.50,"c":1e2,"d":"<&>"}}`,
+			`{"json":{"a":[12345678901234567890,0.12345678901234567891],"b":12.50,"c":1e2,"d":"<&>"}}`,
+		},
 		{"JSON that is a number", "json", `{"json":1.0}`, `{"json":1.0}`},
 		{"a map", "properties", `{"properties":{"a":12.50,"b":12345678901234567890}}`, `{"properties":{"a":12.50,"b":12345678901234567890}` + "\n}"}, // gqlgen's Map ends its line
 		{"Decimal", "decimal decimals", `{"decimal":12.50,"decimals":[1e2,0.12345678901234567891]}`, `{"decimal":12.50,"decimals":[1e2,0.12345678901234567891]}`},
@@ -54,8 +56,10 @@ func TestNumbersInRequests(t *testing.T) {
 		{"an ID beyond 2^53", "$v: ID, $f: Float = 1", "id: $v, float: $f", `{"v":9007199254740993}`, `POST /v1/send/1?f=1 {"float":1,"id":"9007199254740993"}`},
 		{"own scalars that are structs", "$v: [Code!], $f: Float = 1", "code: $v, float: $f", `{"v":["A","B"]}`, `POST /v1/send/1?f=1 {"float":1,"code":["A","B"]}`},
 		{"defaults of an input", "$f: Float = 1", "in: {}, float: $f", `{}`, `POST /v1/send/1?f=1 {"float":1,"in":{"float":2,"decimal":12.50}}`},
-		{"literals", "$f: Float = 1", "decimal: 12.50, json: { a: 1e2, b: 12345678901234567890 }, big: 12345678901234567890, id: 12345678901234567890, float: 5.0", `{}`,
-			`POST /v1/send/5?d=12.50&f=5 {"float":5,"decimal":12.50,"big":12345678901234567890,"json":{"a":1e2,"b":12345678901234567890},"id":"12345678901234567890"}`},
+		{
+			"literals", "$f: Float = 1", "decimal: 12.50, json: { a: 1e2, b: 12345678901234567890 }, big: 12345678901234567890, id: 12345678901234567890, float: 5.0", `{}`,
+			`POST /v1/send/5?d=12.50&f=5 {"float":5,"decimal":12.50,"big":12345678901234567890,"json":{"a":1e2,"b":12345678901234567890},"id":"12345678901234567890"}`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newAPI(t, nil)
