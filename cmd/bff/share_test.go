@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
+	validation "github.com/vektah/gqlparser/v2/validator/rules"
 
 	"bff/clients"
 	"bff/connect/inputs"
@@ -24,7 +25,7 @@ func TestShareKey(t *testing.T) {
 	}, web.Inputs())
 	schema := web.NewExecutableSchema(web.Config{Resolvers: web.New(web.Options{})}).Schema()
 	of := func(query string, header http.Header) (string, bool) {
-		doc, err := gqlparser.LoadQuery(schema, query)
+		doc, err := gqlparser.LoadQueryWithRules(schema, query, validation.NewDefaultRules())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +84,7 @@ func TestOperationsCanBeShared(t *testing.T) {
 		reader := inputs.NewReader(c.inputs(), func(string) []string { return nil })
 		schema := c.schema(backing{}).Schema()
 		for _, o := range documents(t, c) {
-			doc, err := gqlparser.LoadQuery(schema, o)
+			doc, err := gqlparser.LoadQueryWithRules(schema, o, validation.NewDefaultRules())
 			if err != nil {
 				t.Fatal(err)
 			}

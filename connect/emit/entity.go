@@ -11,17 +11,6 @@ import (
 	"bff/connect"
 )
 
-// entityTypes are the types that providers complete, and that connectors fill.
-func (e *Emitter) entityTypes() []*ast.Definition {
-	var out []*ast.Definition
-	for _, def := range e.schema.Types() {
-		if e.isEntity(def) && e.filled(def) {
-			out = append(out, def)
-		}
-	}
-	return out
-}
-
 // wholes are the types whose objects are put together from several answers: entities,
 // and those of fields that several connectors fill.
 func (e *Emitter) wholes() []*ast.Definition {

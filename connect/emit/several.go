@@ -31,7 +31,7 @@ func (e *Emitter) givenOf(def *ast.Definition, f *ast.FieldDefinition, fetch str
 	e.use("bff/graph/entity")
 	base, _ := e.base(def)
 	of, typ := e.schema.Type(f.Type.Name()), e.goTypeRead(f.Type)
-	value := "return o." + fieldName(f) + ", true"
+	var value string
 	switch {
 	case f.Type.NonNull:
 		value = fmt.Sprintf("return o.%s, !o.state.Void(%q)", fieldName(f), f.Name)

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"bff/connect/inputs"
 )
@@ -78,7 +79,7 @@ func TestReader(t *testing.T) {
 		{name: "a type that is not in the table", query: `{ other { x } }`, unknown: true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			doc, err := gqlparser.LoadQuery(loaded, tt.query)
+			doc, err := gqlparser.LoadQueryWithRules(loaded, tt.query, rules.NewDefaultRules())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,7 +102,7 @@ func TestReader(t *testing.T) {
 // A client without a table, such as one whose fields are all Go, shares nothing.
 func TestReaderOfNothing(t *testing.T) {
 	loaded := gqlparser.MustLoadSchema(&ast.Source{Input: schema})
-	doc, err := gqlparser.LoadQuery(loaded, `{ __typename }`)
+	doc, err := gqlparser.LoadQueryWithRules(loaded, `{ __typename }`, rules.NewDefaultRules())
 	if err != nil {
 		t.Fatal(err)
 	}

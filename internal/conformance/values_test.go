@@ -28,7 +28,7 @@ func TestDigitsOfAnswers(t *testing.T) {
 		{"Float as ECMAScript writes it", "float", `{"float":1000000.0}`, `{"float":1000000}`},
 		{"small Float", "float", `{"float":1e-7}`, `{"float":1e-7}`},
 		{"scalars that are structs", "own owns", `{"own":"A","owns":["B","C"]}`, `{"own":"A","owns":["B","C"]}`},
-		{"scalars that are functions", "hex hexes seconds secondsList", `{"hex":"0a","hexes":["ff"],"seconds":1.50,"secondsList":[2]}`, `{"hex":"0a","hexes":["ff"],"seconds":1.5,"secondsList":[2]}`},
+		{"scalars that are functions", "hex hexes pause pauses", `{"hex":"0a","hexes":["ff"],"pause":1.50,"pauses":[2]}`, `{"hex":"0a","hexes":["ff"],"pause":1.5,"pauses":[2]}`},
 		{"ids that are whole floats", "id ids", `{"id":337.0,"ids":[1e2,12345678901234567890,"7"]}`, `{"id":"337","ids":["100","12345678901234567890","7"]}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

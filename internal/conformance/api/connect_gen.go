@@ -161,7 +161,7 @@ var connectQueryStatus0 = connector.Define(connector.Spec{
 var connectQueryNumbers0 = connector.Define(connector.Spec{
 	Name: "Query.numbers", Source: sourceS, Version: "v0.3",
 	Method: "GET", URL: "/numbers",
-	Selection: "text json decimal big long wide own owns properties float id ids decimals hex hexes seconds secondsList",
+	Selection: "text json decimal big long wide own owns properties float id ids decimals hex hexes pause pauses",
 }, fillsQueryNumbers0, readNumbers)
 
 // connectQuerySend0 is the connector Query.send[0].
@@ -379,8 +379,8 @@ var fillsQueryNumbers0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "decimals"},
 	{Name: "hex"},
 	{Name: "hexes", NonNull: true},
-	{Name: "seconds"},
-	{Name: "secondsList"},
+	{Name: "pause"},
+	{Name: "pauses"},
 }}
 
 // fillsQueryTyped0 is what Query.typed[0] fills.
@@ -524,7 +524,7 @@ func Inputs() inputs.Table {
 				},
 			},
 			"Numbers": {
-				Plain: []string{"text", "json", "decimal", "big", "long", "wide", "own", "owns", "hex", "hexes", "seconds", "secondsList", "properties", "float", "id", "ids", "decimals"},
+				Plain: []string{"text", "json", "decimal", "big", "long", "wide", "own", "owns", "hex", "hexes", "pause", "pauses", "properties", "float", "id", "ids", "decimals"},
 			},
 			"Price": {
 				Plain: []string{"amount", "currency"},
@@ -1061,10 +1061,10 @@ func readNumbers(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Numb
 			connector.May(r, name, v, nil, readHex, &o.Hex)
 		case "hexes":
 			got += connector.Must(r, name, v, nil, readListOfNonNullHex, &o.Hexes)
-		case "seconds":
-			connector.MayPointer(r, name, v, readSeconds, &o.Seconds)
-		case "secondsList":
-			connector.May(r, name, v, nil, readListOfNonNullSeconds, &o.SecondsList)
+		case "pause":
+			connector.MayPointer(r, name, v, readSeconds, &o.Pause)
+		case "pauses":
+			connector.May(r, name, v, nil, readListOfNonNullSeconds, &o.Pauses)
 		case "properties":
 			connector.May(r, name, v, nil, readProperties, &o.Properties)
 		case "float":

@@ -291,10 +291,10 @@ func (ec *executionContext) childFields_Numbers(ctx context.Context, field graph
 		return ec.fieldContext_Numbers_hex(ctx, field)
 	case "hexes":
 		return ec.fieldContext_Numbers_hexes(ctx, field)
-	case "seconds":
-		return ec.fieldContext_Numbers_seconds(ctx, field)
-	case "secondsList":
-		return ec.fieldContext_Numbers_secondsList(ctx, field)
+	case "pause":
+		return ec.fieldContext_Numbers_pause(ctx, field)
+	case "pauses":
+		return ec.fieldContext_Numbers_pauses(ctx, field)
 	case "properties":
 		return ec.fieldContext_Numbers_properties(ctx, field)
 	case "float":
@@ -1716,16 +1716,16 @@ func (ec *executionContext) fieldContext_Numbers_hexes(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Numbers", field, false, false, "Hex")
 }
 
-func (ec *executionContext) _Numbers_seconds(ctx context.Context, field graphql.CollectedField, obj *Numbers) (ret graphql.Marshaler) {
+func (ec *executionContext) _Numbers_pause(ctx context.Context, field graphql.CollectedField, obj *Numbers) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Numbers_seconds(ctx, field)
+			return ec.fieldContext_Numbers_pause(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Seconds, nil
+			return obj.Pause, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Duration) graphql.Marshaler {
@@ -1735,20 +1735,20 @@ func (ec *executionContext) _Numbers_seconds(ctx context.Context, field graphql.
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_Numbers_seconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Numbers_pause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Numbers", field, false, false, "Seconds")
 }
 
-func (ec *executionContext) _Numbers_secondsList(ctx context.Context, field graphql.CollectedField, obj *Numbers) (ret graphql.Marshaler) {
+func (ec *executionContext) _Numbers_pauses(ctx context.Context, field graphql.CollectedField, obj *Numbers) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Numbers_secondsList(ctx, field)
+			return ec.fieldContext_Numbers_pauses(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.SecondsList, nil
+			return obj.Pauses, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []time.Duration) graphql.Marshaler {
@@ -1758,7 +1758,7 @@ func (ec *executionContext) _Numbers_secondsList(ctx context.Context, field grap
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_Numbers_secondsList(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Numbers_pauses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Numbers", field, false, false, "Seconds")
 }
 
@@ -5003,13 +5003,13 @@ func (ec *executionContext) _Numbers(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "seconds":
-			out.Values[i] = ec._Numbers_seconds(ctx, field, obj)
+		case "pause":
+			out.Values[i] = ec._Numbers_pause(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "secondsList":
-			out.Values[i] = ec._Numbers_secondsList(ctx, field, obj)
+		case "pauses":
+			out.Values[i] = ec._Numbers_pauses(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -60,23 +60,23 @@ type Moments struct {
 }
 
 type Numbers struct {
-	Text        *string          `json:"text"`
-	JSON        any              `json:"json"`
-	Decimal     *scalar.Decimal  `json:"decimal"`
-	Big         *scalar.BigInt   `json:"big"`
-	Long        *int64           `json:"long"`
-	Wide        *int64           `json:"wide"`
-	Own         *scalar1.Code    `json:"own"`
-	Owns        []*scalar1.Code  `json:"owns"`
-	Hex         []byte           `json:"hex"`
-	Hexes       [][]byte         `json:"hexes"`
-	Seconds     *time.Duration   `json:"seconds"`
-	SecondsList []time.Duration  `json:"secondsList"`
-	Properties  map[string]any   `json:"properties"`
-	Float       *float64         `json:"float"`
-	ID          *string          `json:"id"`
-	Ids         []string         `json:"ids"`
-	Decimals    []scalar.Decimal `json:"decimals"`
+	Text       *string          `json:"text"`
+	JSON       any              `json:"json"`
+	Decimal    *scalar.Decimal  `json:"decimal"`
+	Big        *scalar.BigInt   `json:"big"`
+	Long       *int64           `json:"long"`
+	Wide       *int64           `json:"wide"`
+	Own        *scalar1.Code    `json:"own"`
+	Owns       []*scalar1.Code  `json:"owns"`
+	Hex        []byte           `json:"hex"`
+	Hexes      [][]byte         `json:"hexes"`
+	Pause      *time.Duration   `json:"pause"`
+	Pauses     []time.Duration  `json:"pauses"`
+	Properties map[string]any   `json:"properties"`
+	Float      *float64         `json:"float"`
+	ID         *string          `json:"id"`
+	Ids        []string         `json:"ids"`
+	Decimals   []scalar.Decimal `json:"decimals"`
 }
 
 type NumbersIn struct {
