@@ -60,7 +60,7 @@ func TestPageMethods(t *testing.T) {
 // TestPageRecipes evaluates every recipe.
 func TestPageRecipes(t *testing.T) {
 	_, recipes, _ := strings.Cut(readPage(t), "### Recipes")
-	recipes, _, _ = strings.Cut(recipes, "### Messages")
+	recipes, _, _ = strings.Cut(recipes, "\n### ")
 	rows := regexp.MustCompile("(?m)^\\| [^|]* \\| `([^|]+)` \\| `([$a-z]+): ([^|]+)` \\| `([^|]+)` \\|$").FindAllStringSubmatch(recipes, -1)
 	if want := strings.Count(recipes, "\n| ") - 1; len(rows) != want {
 		t.Errorf("%d of %d rows are recipes", len(rows), want)
