@@ -84,9 +84,23 @@ func (e *IDError) ErrorCode() string { return "BAD_USER_INPUT" }
 // PublicMessage says what is wrong and what would be right, for the client.
 func (e *IDError) PublicMessage() string {
 	if e.Got != "" {
-		return fmt.Sprintf("the id %q is of a %s; expected the id of a %s", e.ID, e.Got, e.Want)
+		return fmt.Sprintf("the id %q is of a %s; expected the id of a %s", shown(e.ID), e.Got, e.Want)
 	}
-	return fmt.Sprintf("%q is not the id of a %s; expected an id that this schema gave", e.ID, e.Want)
+	return fmt.Sprintf("%q is not the id of a %s; expected an id that this schema gave", shown(e.ID), e.Want)
+}
+
+// maxShown is how many characters of an id an error repeats. Quoted, a character can
+// take ten.
+const maxShown = 100
+
+func shown(id string) string {
+	count := 0
+	for i := range id {
+		if count++; count > maxShown {
+			return id[:i] + "…"
+		}
+	}
+	return id
 }
 
 // isName follows the GraphQL specification (October 2021), section 2.1.9.

@@ -163,3 +163,13 @@ func TestFirst(t *testing.T) {
 		}
 	}
 }
+
+// An error repeats the start of an id only, however long it was.
+func TestErrorsOfLongIDsAreShort(t *testing.T) {
+	long := strings.Repeat("é", 100_000)
+	for _, err := range []*relay.IDError{{ID: long, Want: "Order"}, {ID: long, Want: "Order", Got: "Product"}} {
+		if n := strings.Count(err.PublicMessage(), "é"); n != 100 || len(err.PublicMessage()) > 400 {
+			t.Errorf("%d characters of the id in %q; want 100", n, err.PublicMessage())
+		}
+	}
+}
