@@ -33,6 +33,7 @@ import (
 	"mime"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -172,12 +173,19 @@ func Wanted(r *http.Request) bool {
 	}
 	for _, header := range r.Header.Values("Accept") {
 		for part := range strings.SplitSeq(header, ",") {
-			if media, params, err := mime.ParseMediaType(part); err == nil && media == "text/html" && params["q"] != "0" {
+			media, params, err := mime.ParseMediaType(part)
+			if err == nil && media == "text/html" && !isZero(params["q"]) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isZero knows a weight of zero, which excludes a media type: "0", "0.000".
+func isZero(weight string) bool {
+	q, err := strconv.ParseFloat(weight, 64)
+	return err == nil && q == 0
 }
 
 // Index is the landing page: the clients, what they are and a first request for

@@ -252,6 +252,7 @@ func TestWanted(t *testing.T) {
 		{"a GraphQL client", "GET", "/web/graphql", "application/graphql-response+json", false},
 		{"no Accept", "GET", "/web/graphql", "", false},
 		{"HTML refused", "GET", "/web/graphql", "text/html;q=0, */*", false},
+		{"HTML refused with all its digits", "GET", "/web/graphql", "text/html;q=0.000, */*", false},
 		{"an operation in a link", "GET", "/web/graphql?query={a}", browser, false},
 		{"a persisted operation in a link", "GET", "/web/graphql?extensions={}", browser, false},
 		{"a form", "POST", "/web/graphql", browser, false},

@@ -80,6 +80,19 @@ func TestExtensionsOfAResponse(t *testing.T) {
 	}
 }
 
+// Extensions that JSON can't hold are null beside the data.
+func TestExtensionsThatCannotBeWritten(t *testing.T) {
+	exec := answering(func(ctx context.Context) *graphql.Response {
+		graphql.RegisterExtension(ctx, "f", func() {})
+		return &graphql.Response{Data: json.RawMessage(`{"name":"mug"}`)}
+	})
+	w := httptest.NewRecorder()
+	transport.HTTP{}.Do(w, newPost(t.Context(), `{"query":"{ name }"}`, nil), exec)
+	if got, want := w.Body.String(), `{"data":{"name":"mug"},"extensions":null}`; got != want {
+		t.Errorf("body %s; want %s", got, want)
+	}
+}
+
 // Every answer says what it is, that it is not to be kept, and what it depends on;
 // unless somebody has said how long it may be kept.
 func TestHeaders(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -27,7 +28,16 @@ type Events struct {
 var _ graphql.Transport = Events{}
 
 // Supports implements graphql.Transport.
-func (Events) Supports(r *http.Request) bool { return gqltransport.SSE{}.Supports(r) }
+func (Events) Supports(r *http.Request) bool {
+	return wantsEvents(r.Header.Values("Accept")) && gqltransport.SSE{}.Supports(inOneLine(r))
+}
+
+// inOneLine is the request with one Accept header: gqlgen reads the first only.
+func inOneLine(r *http.Request) *http.Request {
+	r = r.Clone(r.Context())
+	r.Header.Set("Accept", strings.Join(r.Header.Values("Accept"), ", "))
+	return r
+}
 
 // Do implements graphql.Transport.
 func (e Events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,9 @@ func TestPost(t *testing.T) {
 		{"not this one", older + ";q=0, */*", older, good, 200, newer, "mug"},
 		{"anything but this one", older + ";q=0, application/*", older, good, 200, newer, "mug"},
 		{"anything but the newer one", newer + ";q=0, */*", older, good, 200, older, "mug"},
+		{"none of application, though anything else", "application/*;q=0, */*", older, good, 406, newer, "Accept"},
+		{"not UTF-8 from the start", newer, older, "\xff", 400, newer, "not UTF-8 (at byte 0)"},
+		{"half of a surrogate pair from the start", newer, older, `\ud83d`, 400, newer, "half of a surrogate pair (at byte 0)"},
 		{"neither", newer + ";q=0, " + older + ";q=0, */*", older, good, 406, newer, "Accept"},
 		{"the closest element has the weight", "*/*, " + older + ";q=0.5", older, good, 200, newer, "mug"},
 		{"older and anything", older + ", */*", older, good, 200, older, "mug"},
@@ -189,5 +193,35 @@ func check(t *testing.T, w *httptest.ResponseRecorder, status int, media, contai
 	}
 	if got := w.Header().Get("Content-Type"); got != media+"; charset=utf-8" {
 		t.Errorf("Content-Type %q; want %q", got, media)
+	}
+}
+
+// Who names events wants them, unless another answer weighs more.
+func TestWhoWantsEvents(t *testing.T) {
+	const newer, older, events = "application/graphql-response+json", "application/json", "text/event-stream"
+	for _, tt := range []struct {
+		accept []string
+		want   bool
+	}{
+		{[]string{events}, true},
+		{[]string{events + ", " + older}, true},
+		{[]string{older, events}, true},
+		{[]string{events + ";q=0.5, " + older + ";q=0.4"}, true},
+		{[]string{events + ";q=0.4, " + older + ";q=0.5"}, false},
+		{[]string{events + ";q=0.4, " + newer}, false},
+		{[]string{events + ";q=0, */*"}, false},
+		{[]string{events + ";q=0.0"}, false},
+		{[]string{"*/*"}, false},
+		{[]string{"text/event-streams"}, false},
+		{nil, false},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", nil)
+		r.Header["Content-Type"], r.Header["Accept"] = []string{older}, tt.accept
+		if got := (transport.Events{}).Supports(r); got != tt.want {
+			t.Errorf("Accept %q: %v; want %v", tt.accept, got, tt.want)
+		}
+		if !slices.Equal(r.Header["Accept"], tt.accept) {
+			t.Errorf("the request has Accept %q now; want it unchanged, %q", r.Header["Accept"], tt.accept)
+		}
 	}
 }

@@ -7,10 +7,12 @@ import (
 )
 
 // The media types of a GraphQL response. The first is the specification's own;
-// the second is that of older clients, for which an error still is status 200.
+// the second is that of older clients, for which an error still is status 200; the
+// third has an event for each response of an operation.
 const (
 	mediaGraphQL  = "application/graphql-response+json"
 	mediaJSON     = "application/json"
+	mediaEvents   = "text/event-stream"
 	notAcceptable = ""
 )
 
@@ -23,17 +25,7 @@ func negotiate(accept []string) string {
 	if len(accept) == 0 {
 		return mediaJSON
 	}
-	var newer, older preference
-	for _, header := range accept {
-		for part := range strings.SplitSeq(header, ",") {
-			name, q, ok := acceptable(part)
-			if !ok {
-				continue
-			}
-			newer.consider(mediaGraphQL, name, q)
-			older.consider(mediaJSON, name, q)
-		}
-	}
+	newer, older := preferenceFor(mediaGraphQL, accept), preferenceFor(mediaJSON, accept)
 	switch {
 	case newer.q == 0 && older.q == 0:
 		return notAcceptable
@@ -53,6 +45,25 @@ type preference struct {
 
 // itself is the closeness of an element that names a media type itself.
 const itself = 3
+
+func preferenceFor(media string, accept []string) (p preference) {
+	for _, header := range accept {
+		for part := range strings.SplitSeq(header, ",") {
+			if name, q, ok := acceptable(part); ok {
+				p.consider(media, name, q)
+			}
+		}
+	}
+	return p
+}
+
+// wantsEvents tells whether a client asked for server-sent events: it names them, with
+// no smaller weight than an answer in one piece.
+func wantsEvents(accept []string) bool {
+	events := preferenceFor(mediaEvents, accept)
+	whole := max(preferenceFor(mediaGraphQL, accept).q, preferenceFor(mediaJSON, accept).q)
+	return events.closeness == itself && events.q > 0 && events.q >= whole
+}
 
 func (p *preference) consider(media, name string, q float64) {
 	closeness := map[string]int{"*/*": 1, "application/*": 2, media: itself}[name]
