@@ -344,9 +344,14 @@ func startRecorded(t *testing.T) *recorded {
 // serve runs a server over the backends.
 func (b *recorded) serve(t *testing.T, retry string) *running {
 	t.Helper()
+	return b.serveWith(t, retry, "cache: { enabled: false }")
+}
+
+func (b *recorded) serveWith(t *testing.T, retry, cache string) *running {
+	t.Helper()
 	var text strings.Builder
 	for _, line := range []string{
-		"cache: { enabled: false }",
+		cache,
 		"traffic_shaping: { all: { timeout: 1m, attempt_timeout: 1m, retry: { enabled: " + retry + ", interval: 1ms }, circuit_breaker: { enabled: false } } }",
 		"server: { request_timeout: 1m }",
 		"assets: { base_url: \"https://pictures.test\" }", // the shop's own address has a port
