@@ -260,16 +260,17 @@ func TestEveryElementIsCharged(t *testing.T) {
 		{"$->filter($->filter(true)->size->eq(100))", list, 100 + 100*100},
 		{"$.a", list, 100},
 		{"$ { a }", list, 100},
+		{"$->find(@.a->eq(2))", list, 100},
 		{"$->entries", object, 3},
 	} {
 		e := env{}
 		e.start(tt.input, nil)
-		if mustCompile(t, tt.text, V03).sole.eval(&e); e.steps < tt.least {
+		if mustCompile(t, tt.text, Latest).sole.eval(&e); e.steps < tt.least {
 			t.Errorf("%s takes %d steps; want %d at least", tt.text, e.steps, tt.least)
 		}
 		e = env{steps: maxSteps - tt.least + 1}
 		e.start(tt.input, nil)
-		if mustCompile(t, tt.text, V03).sole.eval(&e); !slices.ContainsFunc(e.problems, func(p Problem) bool { return p.code == problemTooLong }) {
+		if mustCompile(t, tt.text, Latest).sole.eval(&e); !slices.ContainsFunc(e.problems, func(p Problem) bool { return p.code == problemTooLong }) {
 			t.Errorf("%s goes on past the bound: %v", tt.text, e.problems)
 		}
 	}

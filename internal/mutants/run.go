@@ -54,6 +54,10 @@ func test(ctx context.Context, out io.Writer, pkg string, o options) (report, er
 		return r, err
 	}
 	defer os.RemoveAll(temp)
+	// Built before, so that the time is that of the tests.
+	if said, err := goTest(ctx, pkg, "-cover", "-run", "^$"); err != nil {
+		return r, fmt.Errorf("%s: %w:\n%s", pkg, errNotGreen, said)
+	}
 	began := time.Now()
 	covered, err := coverage(ctx, pkg, filepath.Join(temp, "cover"))
 	if err != nil {
