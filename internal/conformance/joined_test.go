@@ -113,3 +113,13 @@ func inOrder(calls []string) []string {
 	slices.Sort(out)
 	return out
 }
+
+// A field that is reached without its data is null, with an error that names it.
+func TestFieldsThatNothingFills(t *testing.T) {
+	const schema = ` {"code":"INTERNAL_SERVER_ERROR"}`
+	newJoined(t, nil).check(t, `{ team { name h: home { city } } }`,
+		`{"team":[{"name":"Me","h":null},{"name":"You","h":null}]} | [team 0 h] No connector fills Me.home here.`+schema+` | [team 1 h] No connector fills Me.home here.`+schema, "GET /team")
+	newJoined(t, nil).check(t, `{ drafts { id author { name } } }`,
+		`{"drafts":[{"id":"5","author":null}]} | [drafts 0 author] No connector fills Post.author here.`+schema, "GET /drafts")
+	newJoined(t, nil).check(t, `{ drafts { id } team { name } }`, `{"drafts":[{"id":"5"}],"team":[{"name":"Me"},{"name":"You"}]}`, "GET /drafts", "GET /team")
+}
