@@ -169,6 +169,17 @@ func TestKeysAreAsTheBackendWroteThem(t *testing.T) {
 		"GET /members", `POST /note {"team":5,"peers":[1,null,2],"friends":[7]}`, `POST /note {"team":"T","peers":["1","2"],"friends":[]}`)
 }
 
+// Of a batch with a key in two parts, each object gets its own, whatever the order; one
+// without a part is not asked for.
+func TestNestedBatchKeys(t *testing.T) {
+	const find = `POST /seats/find {"ids":[1,1,2],"rows":["a","b","a"]}`
+	s := newBlog(t, map[string]reply{
+		"GET /seats": ok(`[{"id":1,"row":{"no":"a"}},{"id":1,"row":{"no":"b"}},{"id":2,"row":{"no":"a"}},{"id":1,"row":{"no":"a"}},{"id":3,"row":null},{"id":4,"row":{"no":null}},{"id":5}]`),
+		find:         ok(`[{"id":2,"row":{"no":"a"},"label":"2a"},{"id":1,"row":{"no":"b"},"label":"1b"},{"id":1,"row":null,"label":"none"},{"id":1,"label":"none"},null,{"id":"1","row":{"no":"a"},"label":"1a"}]`),
+	})
+	s.check(t, `{ seats { label } }`, `{"seats":[{"label":"1a"},{"label":"1b"},{"label":"2a"},{"label":"1a"},{"label":null},{"label":null},{"label":null}]}`, "GET /seats", find)
+}
+
 func each(text string, n int) (out string) {
 	for i := range n {
 		out += strings.ReplaceAll(text, "%", strconv.Itoa(i))

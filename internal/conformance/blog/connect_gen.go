@@ -96,6 +96,13 @@ var connectQueryMembers0 = connector.Define(connector.Spec{
 	Selection: "id team { id: no } peers friends",
 }, fillsQueryMembers0, readListOfNonNullMember)
 
+// connectQuerySeats0 is the connector Query.seats[0].
+var connectQuerySeats0 = connector.Define(connector.Spec{
+	Name: "Query.seats", Source: sourceBlog, Version: "v0.3",
+	Method: "GET", URL: "/seats",
+	Selection: "id row { id: no }",
+}, fillsQuerySeats0, readListOfNonNullSeat)
+
 // connectQueryCount0 is the connector Query.count[0].
 var connectQueryCount0 = connector.Define(connector.Spec{
 	Name: "Query.count", Source: sourceBlog, Version: "v0.3",
@@ -212,6 +219,15 @@ var connectSumSum0 = connector.Define(connector.Spec{
 	Selection: "$.total",
 }, nil, connector.Int)
 
+// connectSeat0 is the connector Seat[0].
+var connectSeat0 = connector.Define(connector.Spec{
+	Name: "Seat", Source: sourceBlog, Version: "v0.3",
+	Method: "POST", URL: "/seats/find",
+	Body:      "ids: $batch.id rows: $batch.row.id",
+	Selection: "id row { id: no } label",
+	Keys:      [][]string{{"id"}, {"row", "id"}},
+}, fillsSeat0, readSeat)
+
 // connectMemberNote0 is the connector Member.note[0].
 var connectMemberNote0 = connector.Define(connector.Spec{
 	Name: "Member.note", Source: sourceBlog, Version: "v0.3",
@@ -305,6 +321,14 @@ var fillsQueryMembers0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "friends"},
 }}
 
+// fillsQuerySeats0 is what Query.seats[0] fills.
+var fillsQuerySeats0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "row", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+	}}},
+}}
+
 // fillsQueryNewest0 is what Query.newest[0] fills.
 var fillsQueryNewest0 = &supply.Supply{Fields: []supply.Field{
 	{Name: "id", NonNull: true},
@@ -378,6 +402,15 @@ var fillsTwo1 = &supply.Supply{Fields: []supply.Field{
 	{Name: "size"},
 }}
 
+// fillsSeat0 is what Seat[0] fills.
+var fillsSeat0 = &supply.Supply{Fields: []supply.Field{
+	{Name: "id", NonNull: true},
+	{Name: "row", Of: &supply.Supply{Fields: []supply.Field{
+		{Name: "id", NonNull: true},
+	}}},
+	{Name: "label"},
+}}
+
 // Inputs says what each field reads of a request: identical operations with equal
 // inputs have equal answers.
 func Inputs() inputs.Table {
@@ -397,12 +430,14 @@ func Inputs() inputs.Table {
 			"Query.newest[0]":     {Source: "blog", Credentials: true},
 			"Query.post[0]":       {Source: "blog", Credentials: true},
 			"Query.posts[0]":      {Source: "blog", Credentials: true},
+			"Query.seats[0]":      {Source: "blog", Credentials: true},
 			"Query.shelves[0]":    {Source: "blog", Credentials: true},
 			"Query.singles[0]":    {Source: "blog", Credentials: true},
 			"Query.strict[0]":     {Source: "blog", Credentials: true},
 			"Query.sums[0]":       {Source: "blog", Credentials: true},
 			"Query.twos[0]":       {Source: "blog", Credentials: true},
 			"Query.writer[0]":     {Source: "blog", Credentials: true},
+			"Seat[0]":             {Source: "blog", Credentials: true},
 			"Shelf.depth[0]":      {Source: "blog", Credentials: true},
 			"Shelf.size[0]":       {Source: "blog", Credentials: true},
 			"Single[0]":           {Source: "blog", Credentials: true},
@@ -454,6 +489,7 @@ func Inputs() inputs.Table {
 					"newest":  {Calls: []string{"Query.newest[0]"}},
 					"post":    {Calls: []string{"Query.post[0]"}},
 					"posts":   {Calls: []string{"Query.posts[0]"}},
+					"seats":   {Calls: []string{"Query.seats[0]"}},
 					"shelves": {Calls: []string{"Query.shelves[0]"}},
 					"singles": {Calls: []string{"Query.singles[0]"}},
 					"strict":  {Calls: []string{"Query.strict[0]"}},
@@ -464,6 +500,10 @@ func Inputs() inputs.Table {
 			},
 			"Score": {
 				Plain: []string{"value", "best"},
+			},
+			"Seat": {
+				Calls: []string{"Seat[0]"},
+				Plain: []string{"id", "row", "label"},
 			},
 			"Shelf": {
 				Fields: map[string]inputs.Field{
@@ -527,6 +567,7 @@ type Connected struct {
 	joinedType *entity.Type[Joined]
 	singleType *entity.Type[Single]
 	twoType    *entity.Type[Two]
+	seatType   *entity.Type[Seat]
 }
 
 // Connect makes the resolvers of connected fields. They keep no state of their own and
@@ -541,6 +582,7 @@ func Connect(rt *connector.Runtime) *Connected {
 	c.joinedType = c.newJoinedType()
 	c.singleType = c.newSingleType()
 	c.twoType = c.newTwoType()
+	c.seatType = c.newSeatType()
 	return c
 }
 
@@ -710,6 +752,17 @@ func (c *Connected) fetchQueryMembers(ctx context.Context) supply.Result[[]*Memb
 // Members resolves Query.members.
 func (r connectedQuery) Members(ctx context.Context) ([]*Member, error) {
 	return entity.Object(ctx, r.c.fetchQueryMembers(ctx), ownListOfMember)
+}
+
+// fetchQuerySeats calls Query.seats[0].
+func (c *Connected) fetchQuerySeats(ctx context.Context) supply.Result[[]*Seat] {
+	var args mapping.Value
+	return connectQuerySeats0.Fetch(ctx, c.rt, connector.Vars{Args: args})
+}
+
+// Seats resolves Query.seats.
+func (r connectedQuery) Seats(ctx context.Context) ([]*Seat, error) {
+	return entity.Entities(ctx, r.c.fetchQuerySeats(ctx), ownSeat, r.c.seatType, false)
 }
 
 // fetchQueryCount calls Query.count[0].
@@ -1170,6 +1223,34 @@ func stubTwo(id string) *Two {
 	return o
 }
 
+// newSeatType says how objects of Seat are completed.
+func (c *Connected) newSeatType() *entity.Type[Seat] {
+	return &entity.Type[Seat]{
+		Shape: shapeSeat,
+		Merge: mergeSeat,
+		State: func(o *Seat) *supply.State { return &o.state },
+		Providers: []entity.Provider[Seat]{
+			{Needs: [][]string{{"id"}, {"row", "id"}}, Fills: fillsSeat0, Fetch: c.completeSeat0}, // Seat[0]
+		},
+	}
+}
+
+func (c *Connected) completeSeat0(ctx context.Context, objs []*Seat) []entity.Result[Seat] {
+	keys := connector.Keys(objs, keySeat0)
+	return entity.Results(connectSeat0.FetchBatch(ctx, c.rt, mapping.Value{}, keys), func(i int) bool { return keys[i].IsMissing() })
+}
+
+func keySeat0(o *Seat) (mapping.Value, bool) {
+	return connector.Key(
+		connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
+		connector.Inside("row", o.Row, func(o *Team) []mapping.Member {
+			return []mapping.Member{
+				connector.IDMember("id", o.state.Void("id"), o.state.Number(0), &o.ID),
+			}
+		}),
+	)
+}
+
 var shapePost = &entity.Shape{Name: "Post"}
 
 var shapeWriter = &entity.Shape{Name: "Writer"}
@@ -1183,6 +1264,10 @@ var shapeJoined = &entity.Shape{Name: "Joined"}
 var shapeSingle = &entity.Shape{Name: "Single"}
 
 var shapeTwo = &entity.Shape{Name: "Two"}
+
+var shapeSeat = &entity.Shape{Name: "Seat"}
+
+var shapeTeam = &entity.Shape{Name: "Team"}
 
 // Shapes may contain each other, so their fields are set afterwards.
 func init() {
@@ -1225,6 +1310,16 @@ func init() {
 		"id":    {NonNull: true},
 		"label": {},
 		"size":  {},
+	}
+	shapeSeat.Satisfies = []string{"Seat"}
+	shapeSeat.Fields = map[string]entity.Field{
+		"id":    {NonNull: true},
+		"row":   {Of: shapeTeam},
+		"label": {},
+	}
+	shapeTeam.Satisfies = []string{"Team"}
+	shapeTeam.Fields = map[string]entity.Field{
+		"id": {NonNull: true},
 	}
 }
 
@@ -1418,6 +1513,27 @@ func readInner(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Inner,
 	return o, true
 }
 
+func readSeat(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Seat, bool) {
+	if !r.Object(v) {
+		return nil, false
+	}
+	o, got := new(Seat), 0
+	o.state.From(of)
+	for name, v := range v.All() {
+		switch name {
+		case "id":
+			got += connector.Must(r, name, v, nil, connector.ID, &o.ID)
+			o.state.SetNumber(0, connector.Numbers(v))
+		case "row":
+			connector.May(r, name, v, of.Of(name), readTeam, &o.Row)
+		case "label":
+			connector.MayPointer(r, name, v, connector.String, &o.Label)
+		}
+	}
+	o.state.SetVoid(r.Check(v, of, got))
+	return o, true
+}
+
 func readMember(r *connector.Reader, v mapping.Value, of *supply.Supply) (*Member, bool) {
 	if !r.Object(v) {
 		return nil, false
@@ -1596,6 +1712,17 @@ func ownSum(l *entity.Levels, at entity.Place, o *Sum) *Sum {
 	return c
 }
 
+func ownSeat(l *entity.Levels, at entity.Place, o *Seat) *Seat {
+	if o == nil {
+		return nil
+	}
+	c, fresh := entity.Copy(l, o)
+	if !fresh {
+		return c
+	}
+	return c
+}
+
 func ownMember(l *entity.Levels, at entity.Place, o *Member) *Member {
 	if o == nil {
 		return nil
@@ -1710,6 +1837,20 @@ func mergeTwo(into, from *Two, fields *supply.Supply) {
 	into.state.Join(&from.state)
 }
 
+func mergeSeat(into, from *Seat, fields *supply.Supply) {
+	for _, f := range fields.Fields {
+		switch f.Name {
+		case "id":
+			into.ID = from.ID
+		case "row":
+			into.Row = from.Row
+		case "label":
+			into.Label = from.Label
+		}
+	}
+	into.state.Join(&from.state)
+}
+
 func readListPost(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Post, bool) {
 	return connector.List(readPost)(r, v, of)
 }
@@ -1740,6 +1881,10 @@ func readListSum(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Su
 
 func readListOfNonNullMember(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Member, bool) {
 	return connector.ListOfNonNull(readMember)(r, v, of)
+}
+
+func readListOfNonNullSeat(r *connector.Reader, v mapping.Value, of *supply.Supply) ([]*Seat, bool) {
+	return connector.ListOfNonNull(readSeat)(r, v, of)
 }
 
 var readListOfNonNullInt = connector.ListOfNonNull(connector.Int)

@@ -57,6 +57,15 @@ type Score struct {
 	Best  *Post   `json:"best"`
 }
 
+// A key in two parts, one of them inside of an object.
+type Seat struct {
+	ID    string  `json:"id"`
+	Row   *Team   `json:"row"`
+	Label *string `json:"label"`
+	// What connectors filled.
+	state supply.State `json:"-"`
+}
+
 type Shelf struct {
 	ID   string  `json:"id"`
 	Best *Joined `json:"best"`
