@@ -66,15 +66,13 @@ func (r *resolver) priceLabels(
 func (r productCardResolver) Badge(ctx context.Context, objs []*ProductCard) ([]*string, error) {
 	return batch.Resolve(ctx, objs, func(ctx context.Context, all []*ProductCard) ([]*string, error) {
 		var prices []supply.Result[*PriceRecord]
-		fetched := make(chan any, 1)
-		go func() {
-			defer func() { fetched <- recover() }()                                              // on a goroutine of ours nobody else would
-			prices = supply.Reading(r.fetchProductCardPrice(ctx, all, "EUR"), "discountPercent") // a percentage is the same in all
-		}()
-		stock := supply.Reading(r.fetchProductCardStock(ctx, all), "available", "low")
-		if cause := <-fetched; cause != nil {
-			panic(cause) // where the server turns it into an error
-		}
+		var stock []supply.Result[*StockRecord]
+		batch.Concurrently(
+			func() { // the percentage is the same in all currencies
+				prices = supply.Reading(r.fetchProductCardPrice(ctx, all, "EUR"), "discountPercent")
+			},
+			func() { stock = supply.Reading(r.fetchProductCardStock(ctx, all), "available", "low") },
+		)
 		badges, errs := make([]*string, len(all)), make([]error, len(all))
 		for i := range all {
 			badges[i], errs[i] = badge(prices[i], stock[i])

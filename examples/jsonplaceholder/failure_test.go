@@ -21,7 +21,7 @@ func TestBackendIsDown(t *testing.T) {
 		s, backend := serveMemory(t)
 		backend.broken = "/users"
 		s.check(t, `{ post(id: 1) { title userId user { id } author: user { id name } } }`, // the id needs no call
-			`{"post":{"title":"one","userId":1,"user":{"id":1},"author":null}} | [post author] `+unavailable, "GET /posts/1", "GET /users?id=1")
+			`{"post":{"title":"one","userId":1,"user":{"id":1},"author":null}} | [post author name] `+unavailable, "GET /posts/1", "GET /users?id=1")
 		got := s.query(t, `{ posts { title user { name } } }`)
 		for part, want := range map[string]int{`"title":"sunt`: 100, `"user":null`: 100, unavailable: 100} {
 			if n := strings.Count(got, part); n != want {
