@@ -240,9 +240,6 @@ func (e *Emitter) rootMethod(def *ast.Definition, f *ast.FieldDefinition) {
 // finish is the call of package entity that turns results into the field's value.
 func (e *Emitter) finish(def *ast.Definition, f *ast.FieldDefinition, each, results string) string {
 	of := e.schema.Type(f.Type.Name())
-	if e.kindOf(def, f) == connected {
-		results = e.unfilled(def, f, each, results)
-	}
 	if f.Type.NonNull && e.kindOf(def, f) == connected {
 		results = fmt.Sprintf("entity.Must%s(%q, %s)", each, def.Name+"."+f.Name, results)
 	}

@@ -373,7 +373,7 @@ func (c *Connected) fetchQueryDrafts(ctx context.Context) supply.Result[[]*Post]
 
 // Drafts: Fills neither.
 func (r connectedQuery) Drafts(ctx context.Context) ([]*Post, error) {
-	return entity.Object(ctx, entity.UnfilledOne(ctx, r.c.fetchQueryDrafts(ctx), "Post", &supply.Supply{Fields: []supply.Field{{Name: "author"}}}), ownListOfPost)
+	return entity.Object(ctx, r.c.fetchQueryDrafts(ctx), ownListOfPost)
 }
 
 // fetchQueryMe calls Query.me[0] and Query.me[1].
@@ -409,7 +409,7 @@ func (c *Connected) fetchQueryTeam(ctx context.Context) supply.Result[[]*Me] {
 
 // Team resolves Query.team.
 func (r connectedQuery) Team(ctx context.Context) ([]*Me, error) {
-	return entity.Plain(ctx, entity.UnfilledOne(ctx, r.c.fetchQueryTeam(ctx), "Me", &supply.Supply{Fields: []supply.Field{{Name: "home"}}}))
+	return entity.Plain(ctx, r.c.fetchQueryTeam(ctx))
 }
 
 // fetchQueryCount calls Query.count[0].
