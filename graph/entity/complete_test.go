@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"bff/connect/supply"
 	"bff/graph/batch"
@@ -42,7 +43,7 @@ type thing struct {
 func asking(t *testing.T, query string) context.Context {
 	t.Helper()
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: thingSchema})
-	doc, errs := gqlparser.LoadQuery(schema, query)
+	doc, errs := gqlparser.LoadQueryWithRules(schema, query, rules.NewDefaultRules())
 	if errs != nil {
 		t.Fatal(errs)
 	}
