@@ -57,10 +57,7 @@ func (g *schemaMaker) typeName() string {
 
 // wrapped is a type with any of the forms of lists and null.
 func (g *schemaMaker) wrapped(name string) string {
-	forms := []string{"%s"}
-	if name != "DateTime" && name != "Time" {
-		forms = append(forms, "%s!", "[%s]", "[%s!]", "[%s]!", "[%s!]!", "[[%s!]!]")
-	}
+	forms := []string{"%s", "%s!", "[%s]", "[%s!]", "[%s]!", "[%s!]!", "[[%s!]!]"}
 	return fmt.Sprintf(g.oneOf(forms), name)
 }
 
