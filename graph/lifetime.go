@@ -92,7 +92,7 @@ func mutated(epoch *transport.Epoch) graphql.OperationMiddleware {
 			return respond
 		}
 		return func(ctx context.Context) *graphql.Response {
-			defer epoch.Mutated()
+			defer epoch.Changed()
 			return respond(ctx)
 		}
 	}

@@ -107,14 +107,12 @@ func assemble(p plan, tel *telemetry.Telemetry, started closing) (main, admin ht
 	if err != nil {
 		return nil, nil, err
 	}
-	routes, err := newRoutes(p, backing{
-		runtime: runtime, views: views.of(backends), assets: p.assets,
-		epoch: &transport.Epoch{Invalidations: store.cache.Invalidations},
-	})
+	epoch := &transport.Epoch{Invalidations: store.cache.Invalidations}
+	routes, err := newRoutes(p, backing{runtime: runtime, views: views.of(backends), assets: p.assets, epoch: epoch})
 	if err != nil {
 		return nil, nil, err
 	}
-	admin, err = newAdmin(p.sharedKey, store, backends, tel)
+	admin, err = newAdmin(p.sharedKey, store, epoch, backends, tel)
 	return clients.Forward(routes), admin, err
 }
 

@@ -14,14 +14,15 @@ type Epoch struct {
 	// that it has heard of from others; nil means that there is no cache.
 	Invalidations func() uint64
 
-	mutations atomic.Uint64
+	changes atomic.Uint64
 }
 
-// Mutated says that a mutation has been executed and will be acknowledged. It is safe
-// for concurrent use, also with all else here.
-func (e *Epoch) Mutated() {
+// Changed says that a change will be acknowledged: a mutation that has been executed, or
+// an invalidation where there is no cache to count it. It is safe for concurrent use,
+// also with all else here.
+func (e *Epoch) Changed() {
 	if e != nil {
-		e.mutations.Add(1)
+		e.changes.Add(1)
 	}
 }
 
@@ -30,7 +31,7 @@ func (e *Epoch) now() string {
 	if e == nil {
 		return ""
 	}
-	text := strconv.FormatUint(e.mutations.Load(), 10)
+	text := strconv.FormatUint(e.changes.Load(), 10)
 	if e.Invalidations != nil {
 		text += " " + strconv.FormatUint(e.Invalidations(), 10)
 	}

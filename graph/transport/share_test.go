@@ -160,7 +160,7 @@ func TestNothingIsJoinedAcrossAChange(t *testing.T) {
 		want   int32 // executions
 	}{
 		{"nothing changes", func(*transport.Epoch) {}, 1},
-		{"a mutation", (*transport.Epoch).Mutated, 2},
+		{"a mutation", (*transport.Epoch).Changed, 2},
 		{"an invalidation", func(*transport.Epoch) { invalidated.Add(1) }, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
