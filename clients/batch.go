@@ -41,7 +41,7 @@ type Batch[K comparable, T any] struct {
 	Tags  func(T) []string // the tags of one key's value
 	// Asked says how the call asks for its keys: the filter of Options.Filters for that
 	// and Source knows which keys there are. Empty, or one that is not there, means that
-	// any key may exist. A filter is asked only by calls that are cached, for what ID
+	// any key may exist. Only calls that are cached look a filter up, for what ID
 	// makes of a key; nil means fmt.Sprint.
 	Asked string
 	ID    func(K) string
@@ -205,7 +205,7 @@ func (l *batchLoad[K, T]) cacheKeys(keys []K) func(i int) (string, error) {
 	}
 }
 
-// tags are those that the question for a key has.
+// tags returns the cache tags of the request for a key.
 func (l *batchLoad[K, T]) tags(key K) []string {
 	if l.c.KeyTags == nil {
 		return l.e.src.tags

@@ -55,7 +55,7 @@ type Options struct {
 // one, may call something else by that name.
 type IDs struct {
 	Source string // "catalog"
-	// Asked is how calls ask for them, in the words of those that make calls, such as
+	// Asked says how calls request them, in the words of the packages that make calls, such as
 	// "GET /v1/products ids: $batch.id->joinNotNull(',')".
 	Asked string
 }

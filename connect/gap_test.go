@@ -65,7 +65,7 @@ func TestUnreachableFields(t *testing.T) {
 	}
 }
 
-// messages are what is said of a schema, without places and codes.
+// messages returns the texts of the diagnostics of a schema, without places and codes.
 func messages(text string) []string {
 	s, err := connect.Load(connect.File{Name: "schema.graphql", Text: text})
 	found, _ := err.(connect.Diagnostics)

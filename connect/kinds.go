@@ -41,7 +41,7 @@ func (l *loader) kindsOf(s *mapping.Shape, c *Connector) (kinds mapping.Kinds, k
 	return kinds, true
 }
 
-// groupedKinds is what a group makes of kinds: a list of a list, and an object of all
+// groupedKinds returns the kinds of the result of a group: a list of a list, and an object of all
 // else but null.
 func groupedKinds(of mapping.Kinds) mapping.Kinds {
 	out := of & mapping.KindsOf(mapping.KindList, mapping.KindNull)

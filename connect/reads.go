@@ -18,7 +18,7 @@ import (
 
 const reads = "reads"
 
-// Inputs are what the connector reads of a request. It sends credentials that its
+// Inputs returns the inputs that the connector reads of a request. It sends credentials that its
 // source propagates unless its answers are kept for everybody.
 func (c *Connector) Inputs() inputs.Call {
 	out := inputs.Call{Credentials: c.mutation || c.Cache.Private || !c.Cache.keeps()}
@@ -72,7 +72,7 @@ func note(to *inputs.Reads, r mapping.Read) {
 	}
 }
 
-// Reads are what a field in Go reads of a request, as @reads says; ok is false for a
+// Reads returns the inputs of a field in Go, as @reads declares them; ok is false for a
 // field without one, of which nobody knows.
 func (s *Schema) Reads(typ, field string) (f inputs.Field, ok bool) {
 	f, ok = s.reads[typ+"."+field]
@@ -140,7 +140,7 @@ func (l *loader) called() []string {
 	return slices.Compact(out)
 }
 
-// elements are those of a directive's argument, which may be a single value.
+// elements returns the elements of a directive's argument, which may be a single value.
 func elements(d *ast.Directive, argument string) []*ast.Value {
 	a := d.Arguments.ForName(argument)
 	switch {

@@ -43,7 +43,7 @@ func (l *loader) repeatsSource(d *ast.Directive) bool {
 	})
 }
 
-// declaration is what arguments say, whatever the order of their names and the form of
+// declaration returns the canonical text of arguments, whatever the order of their names and the form of
 // their strings.
 func declaration(args ast.ArgumentList) string {
 	var out []string

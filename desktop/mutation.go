@@ -77,7 +77,7 @@ func (e *outcomeError) PublicMessage() string {
 	return "The stock was sent, and the answer does not say what became of each line."
 }
 
-// stockProblems are those of the outcomes of lines, at the results of these: at says where
+// stockProblems returns the problems of the outcomes of lines, at the results of these: at says where
 // each of them stands.
 func stockProblems(problems []supply.Problem, at []int) (out []supply.Problem) {
 	for _, p := range problems {

@@ -48,7 +48,7 @@ func (r *resolver) follow(ctx context.Context, of connector.Vars, send func(*Ord
 }
 
 // updated is the order of an event. The errors of a subscription's ctx are in no response,
-// so a value that does not fit and is asked for is the stream's error.
+// so a selected value that does not fit is the stream's error.
 func updated(ctx context.Context, event supply.Result[*Order]) (*Order, error) {
 	aside := graphql.WithFreshResponseContext(ctx)
 	order, err := entity.Object(aside, event, ownOrder)

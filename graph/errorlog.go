@@ -47,7 +47,7 @@ func (f failure) String() string {
 	return text
 }
 
-// maxFailures is how many different failures one line shows.
+// maxFailures bounds the different failures in one line.
 const maxFailures = 20
 
 // failures collects those of one response.

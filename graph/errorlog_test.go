@@ -16,7 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// logged is what the log of one response holds after report.
+// logged returns the log of one response after report.
 func logged(t *testing.T, report func(ctx context.Context, p presenter, recover graphql.RecoverFunc)) []map[string]any {
 	t.Helper()
 	var text strings.Builder

@@ -42,11 +42,11 @@ type CodedError interface {
 
 const maskedMessage = "Internal server error."
 
-// maxMessage is how long a message may be, in characters. Longer ones repeat
+// maxMessage bounds the length of a message, in characters. Longer ones repeat
 // something that came from outside, and are cut.
 const maxMessage = 1000
 
-// maxEcho is how many characters of what a client sent an answer or a log line
+// maxEcho bounds the characters of client input that an answer or a log line
 // repeats.
 const maxEcho = 100
 

@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// told is what a client is told of a field of introspection whose resolver gave result.
+// told returns the answer for a field of introspection whose resolver returned result.
 func told(t *testing.T, object string, of any, field string, result any) any {
 	t.Helper()
 	ctx := graphql.WithFieldContext(t.Context(), &graphql.FieldContext{Result: of})

@@ -82,7 +82,7 @@ type Limits struct {
 	MaxBodyBytes int64
 	// Document bounds what a document may cost before it is executed.
 	Document document.Limits
-	// MaxErrors is how many errors a response lists; 0 means 1,000. Those of a
+	// MaxErrors bounds the errors that a response lists; 0 means 1,000. Those of a
 	// document that is refused are 20 at most.
 	MaxErrors int
 }

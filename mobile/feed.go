@@ -65,7 +65,7 @@ func (r *resolver) newFeedConnection(ctx context.Context, page supply.Result[*Fe
 	return out
 }
 
-// recordProblems are those of the items that a page shows, at their nodes.
+// recordProblems returns the problems of the items that a page shows, at their nodes.
 func recordProblems(problems []supply.Problem, skip int) (out []supply.Problem) {
 	for _, p := range problems {
 		if p.Path[1].Index < skip {

@@ -92,7 +92,7 @@ func TestQueryOfBaseURL(t *testing.T) {
 	}
 }
 
-// urlOf is where a connector of source is called, with the source's declared address.
+// urlOf returns the URL that a connector of source calls, with the source's declared address.
 func urlOf(t *testing.T, source connector.Source, options connector.Options) string {
 	t.Helper()
 	resolver, err := connector.New(nil, options)

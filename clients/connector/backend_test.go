@@ -54,7 +54,7 @@ func (b *backend) RoundTrip(q *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// requests are those so far, since the last call.
+// requests returns the requests since the last call.
 func (b *backend) requests() []request {
 	b.mu.Lock()
 	defer b.mu.Unlock()

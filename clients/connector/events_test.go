@@ -68,7 +68,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// A single object is asked for like several.
+// A request for a single object has the same form as one for several.
 func TestFetchThisOfOne(t *testing.T) {
 	b := &backend{answer: func(r request) (int, string) { return 200, `"` + r.url + `"` }}
 	call := get("/a/{$this.id}")

@@ -124,7 +124,7 @@ func mergedSource(s connector.Source) connector.Source {
 	return s
 }
 
-// What clients are told of a failure is what the schema maps, and never the backend's
+// The message of a failure comes from the schema's mapping, and never the backend's
 // own text.
 func TestWhatClientsAreTold(t *testing.T) {
 	b := &backend{answer: func(request) (int, string) { return 409, `{"why": "taken", "n": 3, "secret": "s3"}` }}
@@ -196,7 +196,7 @@ func TestTwoReadersOfOneAnswer(t *testing.T) {
 	}
 }
 
-// One call for each object that is asked for, equal ones once, in their order.
+// One call for each requested object, equal ones once, in their order.
 func TestFetchThis(t *testing.T) {
 	b := &backend{answer: func(r request) (int, string) {
 		if strings.HasSuffix(r.url, "/3") {

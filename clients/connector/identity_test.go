@@ -141,7 +141,7 @@ func describe(r result) string {
 	return r.Err.Error()
 }
 
-// input is what callers differ in, one at a time.
+// input names one part of a request in which callers differ.
 type input struct {
 	name, expression string
 	from             string // the header
@@ -162,7 +162,7 @@ var inputsOfCallers = []input{
 	{name: "$args", expression: "$args.v", callers: []caller{{args: map[string]any{"v": "x"}}, {args: map[string]any{"v": "y"}}, {args: map[string]any{"v": 1}}, {args: map[string]any{"v": "1"}}}},
 }
 
-// places are where a connector can read something, or have it sent.
+// places lists the parts of a connector that read or send an input.
 var places = map[string]func(s *connector.Spec, in input){
 	"URL":                 func(s *connector.Spec, in input) { s.URL = "/e/{" + in.expression + "}" },
 	"query":               func(s *connector.Spec, in input) { s.Query += " q: " + in.expression },

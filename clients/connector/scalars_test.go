@@ -171,7 +171,7 @@ func TestListsAndFields(t *testing.T) {
 	}
 }
 
-// A field that may not be null and has no value is noted once, by what says why.
+// A field that may not be null and has no value causes one error, which says why.
 func TestCheck(t *testing.T) {
 	of := &supply.Supply{Fields: []supply.Field{{Name: "a", NonNull: true}, {Name: "b", NonNull: true}, {Name: "c"}}}
 	open := &supply.Supply{Open: true}

@@ -68,7 +68,7 @@ func writePart(to *strings.Builder, text string) {
 // onlyKey is that of the members of $context that a shared execution may read.
 type onlyKey struct{}
 
-// needs is what a connector reads of a request.
+// needs lists the inputs that a connector reads of a request.
 type needs struct {
 	headers []string // lower-case
 	context []string // members of $context

@@ -33,7 +33,7 @@ type Spec struct {
 	// Tags are templates of what the answer is invalidated by; of a mutation, what
 	// it invalidates. They may read $args and $this.
 	Tags []string
-	// TypeTags are those that reading the answer adds, each with the place of its objects:
+	// TypeTags lists the tags that reading the answer adds, each with the place of its objects:
 	// "reviews.author Customer:{$this.id}".
 	TypeTags []string
 	// Mutation: it changes something, so it is not repeated without an
@@ -142,7 +142,7 @@ func define(s Spec) (*definition, error) {
 	return d, nil
 }
 
-// readsOf is what of the request's variables decides what an answer becomes. What makes
+// readsOf returns the request's variables on which the mapped answer depends. What makes
 // an error of it counts too: callers who wait for one load share its error.
 func readsOf(parts mapping.AnswerParts) []mapping.Read {
 	var out []mapping.Read
@@ -162,7 +162,7 @@ func readsOf(parts mapping.AnswerParts) []mapping.Read {
 	return out
 }
 
-// askedBy is how a batch of entities asks for them: all that says what its keys are.
+// askedBy identifies how a batch requests entities: everything that gives its keys a meaning.
 func askedBy(s Spec) string {
 	if len(s.Keys) != 1 || s.Field != "" {
 		return ""

@@ -13,7 +13,7 @@ type shopper struct {
 	b  *burst
 	as caller
 	id int
-	// carts are those that may be the customer's: one, or two after a change without a
+	// carts lists the carts that may be the customer's: one, or two after a change without a
 	// clear outcome, which the next answer decides.
 	carts [][]cartLine
 }

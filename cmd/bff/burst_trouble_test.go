@@ -10,7 +10,7 @@ import (
 	"bff/internal/shop"
 )
 
-// trouble is what goes wrong during a burst, one thing after the other.
+// trouble injects one fault after the other during a burst.
 type trouble struct {
 	t   *testing.T
 	b   *burst
@@ -24,7 +24,7 @@ func newTrouble(t *testing.T, b *burst) *trouble {
 	return &trouble{t: t, b: b, rng: rand.New(rand.NewPCG(b.seed, 1<<32)), broken: map[string]bool{}}
 }
 
-// faults are those that a backend can have, as its switch takes them.
+// faults lists the faults of a sample backend as its /_faults endpoint takes them.
 var faults = []string{
 	`{"down": true}`, `{"hang": true}`, `{"garbage": true}`, `{"error_rate": 1}`, `{"error_rate": 0.5, "status": 500}`,
 	`{"error_rate": 0.5}`, `{"latency_ms": 20, "latency_jitter_ms": 100}`, `{"latency_ms": 400}`,

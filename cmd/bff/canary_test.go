@@ -27,7 +27,7 @@ import (
 // that answer well and over backends that send back whatever they got; then all that
 // was written is searched.
 
-// canary is what each secret of the test contains.
+// canary is a substring of each secret of the test.
 const canary = "c4n4ry"
 
 // The accounts of the sample backends, with zeros that nobody else writes.
@@ -37,13 +37,13 @@ const (
 	canaryZeros    = "0000000042"
 )
 
-// echo is how a backend answers; nil answers well.
+// echo names one way in which a backend answers; a nil answer lets the sample answer.
 type echo struct {
 	name   string
 	answer func(w http.ResponseWriter, echo string)
 }
 
-// echoes are the ways in which a backend answers with what it was asked with.
+// echoes lists the ways in which a backend repeats its request in its answer.
 var echoes = []echo{
 	{"400", echoStatus(400)},
 	{"401", echoStatus(401)},

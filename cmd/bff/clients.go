@@ -24,7 +24,7 @@ type client struct {
 	schema func(backing) graphql.ExecutableSchema
 	// sources are the backends that its connectors call.
 	sources func() []connector.Source
-	// inputs are what its fields read of a request.
+	// inputs returns the request inputs that its fields read.
 	inputs func() inputs.Table
 	// operations has operations/*.graphql, what the app really sends.
 	operations fs.FS

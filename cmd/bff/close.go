@@ -10,11 +10,11 @@ import (
 // closing registers how something that was started is closed; what names it in the log.
 type closing func(what string, close func(context.Context) error)
 
-// closeGrace is what closing may take at least, also when requests have used up all the
+// closeGrace is the least time that closing gets, also when requests have used up all the
 // time that a stop may take.
 const closeGrace = time.Second
 
-// closeLeast is what each of them gets, also when one before it has taken all the time.
+// closeLeast is the least time that each closer gets, also when one before it has taken all the time.
 const closeLeast = 50 * time.Millisecond
 
 // closers closes what was started, the last first, so that a start that fails halfway
@@ -70,7 +70,7 @@ func closeOne(ctx context.Context, f closer) error {
 	}
 }
 
-// stopTimer remembers when a run was told to stop.
+// stopTimer records when the signal to stop arrived.
 type stopTimer struct {
 	at   chan time.Time
 	stop func() bool

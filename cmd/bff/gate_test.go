@@ -19,7 +19,7 @@ type gates struct {
 	now *interruption // nil lets all pass
 }
 
-// interruption is what happens to the requests of one step.
+// interruption says what happens to the requests of one step.
 type interruption struct {
 	step  string // "orders POST /orders"
 	after bool   // the backend has done it; otherwise it gets nothing

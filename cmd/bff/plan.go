@@ -13,7 +13,7 @@ import (
 	"bff/internal/wiring"
 )
 
-// plan is what a configuration means: the options of every package that does work. serve
+// plan holds the options of every package, made from one configuration. serve
 // starts from it alone, so a key that changes nothing here has no effect;
 // TestEveryKeyHasAnEffect looks for such keys.
 type plan struct {

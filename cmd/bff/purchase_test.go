@@ -104,7 +104,7 @@ type shopOrder struct {
 	PaymentID *int   `json:"payment_id"`
 }
 
-// orders are those of the customer, the newest first.
+// orders returns the orders of the customer, the newest first.
 func (p *purchase) orders(t *testing.T) []shopOrder {
 	t.Helper()
 	var page struct{ Results []shopOrder }

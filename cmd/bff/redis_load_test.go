@@ -11,7 +11,7 @@ import (
 	"bff/cache/redistest"
 )
 
-// slower is how many times as long as with a good Redis a request may take without one,
+// slower bounds the ratio of the time of a request without Redis to that with a good one,
 // when its backends answer in place of level 2. A request that waits for Redis takes
 // lostTimeout, many times as much. Both are measured in the same run, so a busy machine
 // slows both.
@@ -50,10 +50,10 @@ func TestRedisLostUnderLoad(t *testing.T) {
 	}
 }
 
-// latencies are what requests took, the shortest first.
+// latencies holds the durations of requests, the shortest first.
 type latencies []time.Duration
 
-// share is what that many percent of the requests took at most.
+// share returns the duration that this percentage of the requests did not exceed.
 func (l latencies) share(percent int) time.Duration { return l[len(l)*percent/100] }
 
 // load asks for pages by several workers, while and for a while after something happens.

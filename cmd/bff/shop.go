@@ -20,7 +20,7 @@ import (
 // sampleShop is the embedded sample backends, if they run.
 type sampleShop struct{ shop *shop.Shop }
 
-// shopOptions are those of the sample backends that places need; ok is false when they
+// shopOptions returns the options of the sample backends that places need; ok is false when they
 // need none.
 func shopOptions(cfg config.Shop, places []wiring.Place, logger *slog.Logger) (options shop.Options, ok bool) {
 	options = shop.Options{Port: cfg.Port, Logger: logger}
@@ -86,7 +86,7 @@ func shopCommand(env environment) *cli.Command {
 	}
 }
 
-// shopCloseTimeout is how long requests may go on after the signal to stop.
+// shopCloseTimeout bounds how long requests may go on after the signal to stop.
 const shopCloseTimeout = 10 * time.Second
 
 // runShop serves the sample backends until ctx ends.

@@ -54,7 +54,7 @@ func places(cfg config.Config) ([]wiring.Place, error) {
 	return wiring.Places(cfg, declared(selected), samples)
 }
 
-// rules are what this program can serve beside what the keys say for themselves.
+// rules lists the checks of this program on top of those of each key.
 var rules = []config.Rule{everySourceIsSomewhere, headersCanBeSentOn, samplesHavePorts}
 
 func everySourceIsSomewhere(cfg config.Config, refuse config.Refuse) {

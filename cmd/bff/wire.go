@@ -63,7 +63,7 @@ func backendOptions(p plan, store *cache.Cache, exist *existence, tel *telemetry
 	}
 }
 
-// graphOptions are those of one client's server.
+// graphOptions returns the options of one client's server.
 func graphOptions(p plan, c client, b backing) graph.Options {
 	options := p.graph
 	options.Client = c.name

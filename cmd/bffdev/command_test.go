@@ -12,7 +12,7 @@ import (
 	"bff/internal/program"
 )
 
-// errBegun is what the loop of these tests answers.
+// errBegun is the error that the loop of these tests returns.
 var errBegun = errors.New("the loop began")
 
 // commandLine runs one, with a loop that only says with which arguments it began.

@@ -50,7 +50,7 @@ type loop struct {
 	cancelled int
 }
 
-// patience is how many steps in a row newer changes may end: files that never stop
+// patience bounds how many steps in a row newer changes may end: files that never stop
 // changing are served too, if late.
 const patience = 10
 

@@ -79,7 +79,7 @@ func (w work) shares(other work) bool {
 	return false
 }
 
-// operationsLeft are those to check once the clients were generated.
+// operationsLeft lists the clients whose operations are checked after generation.
 func (w work) operationsLeft() map[string]bool {
 	if w.all {
 		return nil

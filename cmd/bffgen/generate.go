@@ -64,7 +64,7 @@ func generate(name string, schema *connect.Schema, stages *staging) error {
 	return st.settle()
 }
 
-// importPaths are those of the client's package and of its stage.
+// importPaths returns the import paths of the client's package and of its stage.
 func importPaths(cfg *config.Config) (client, stage string) {
 	stage = cfg.Model.ImportPath()
 	return path.Dir(stage), stage

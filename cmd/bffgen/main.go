@@ -37,7 +37,7 @@ func main() {
 	os.Exit(program.Run(context.Background(), newCommand(stages), os.Args, os.Stdout, report))
 }
 
-// onSignal has f end the process when that is asked for: gqlgen can't be stopped.
+// onSignal calls f, which ends the process, on an interrupt: gqlgen can't be stopped.
 func onSignal(f func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)

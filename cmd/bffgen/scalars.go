@@ -30,7 +30,7 @@ func bindScalars(cfg *config.Config) {
 }
 
 // objects finds what a Go type of the settings is, as gqlgen does: the function that
-// writes it, else the type itself. Packages are loaded when they are asked for.
+// writes it, else the type itself. Packages are loaded on first use.
 func objects() func(model string) types.Object {
 	loaded := map[string]*types.Package{}
 	return func(model string) types.Object {

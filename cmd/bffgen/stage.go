@@ -107,7 +107,7 @@ func (st *stage) copyHandWritten() error {
 	return nil
 }
 
-// path is where a file is written.
+// path returns the path under which a file is written.
 func (st *stage) path(file string) string { return filepath.Join(st.folder, file) }
 
 // write writes a generated file; none for nil.

@@ -168,7 +168,7 @@ func (p place) elements() place {
 // maxDepth bounds lists in lists: deeper ones than anyone sends.
 const maxDepth = 4
 
-// items is what stands in a list, and in place of it where the value may be something
+// items returns the elements of a list, and in place of it where the value may be something
 // else.
 func (p place) items() place {
 	out := place{open: p.open, sent: p.sent}

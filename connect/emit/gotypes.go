@@ -39,7 +39,7 @@ func takesContext(f *types.Func) bool {
 	return ok && named.Obj().Name() == "ContextMarshaler"
 }
 
-// underlying is what a scalar's Go type is made of; nil where nobody knows.
+// underlying returns the underlying type of a scalar's Go type; nil when it is not known.
 func (e *Emitter) underlying(def *ast.Definition) types.Type {
 	if def.Kind != ast.Scalar {
 		return nil

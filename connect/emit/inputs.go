@@ -12,7 +12,7 @@ import (
 	"bff/connect/inputs"
 )
 
-// Inputs is what each field that clients see reads of a request.
+// Inputs returns the table of the request inputs that each visible field reads.
 func (e *Emitter) Inputs() inputs.Table {
 	out := inputs.Table{Calls: map[string]inputs.Call{}, Types: map[string]inputs.Type{}, Abstract: map[string][]string{}}
 	for _, c := range e.schema.Connectors {
@@ -39,7 +39,7 @@ func (e *Emitter) Inputs() inputs.Table {
 	return out
 }
 
-// inputsOf is what objects of a type read: those that complete them, and each field.
+// inputsOf returns the inputs that objects of a type read: those that complete them, and each field.
 func (e *Emitter) inputsOf(def *ast.Definition) inputs.Type {
 	out := inputs.Type{Calls: namesOfCalls(e.schema.Providers(def.Name)), Fields: map[string]inputs.Field{}}
 	for _, f := range def.Fields {

@@ -21,7 +21,7 @@ import (
 	"bff/connect/emit"
 )
 
-// gqlgenSettings are those that decide what is generated, as in the project's gqlgen.yml.
+// gqlgenSettings holds the settings that decide the generated code, as in the project's gqlgen.yml.
 const gqlgenSettings = `
 resolver: {batch: {enabled: true}}
 exec: {worker_limit: 1000}
@@ -210,7 +210,7 @@ func (p *project) command(t testing.TB, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// job is what the program is asked to do with one schema.
+// job describes the requests that the program sends for one schema.
 type job struct {
 	Package string            `json:"package"`
 	Replies map[string]string `json:"replies"` // by "METHOD /target body"; "404 {...}" has a status
@@ -218,7 +218,7 @@ type job struct {
 	Queries []string          `json:"queries"`
 }
 
-// outcome is what it says of each query.
+// outcome holds the answer to each query.
 type outcome struct {
 	Answer string   `json:"answer"` // data, and a line for each error
 	Calls  []string `json:"calls"`  // what the backend was asked, sorted

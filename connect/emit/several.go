@@ -52,7 +52,7 @@ func (e *Emitter) givenOf(def *ast.Definition, f *ast.FieldDefinition, fetch str
 		name, f.Name, state, base, typ, value, kind, base, typ, fetch)
 }
 
-// suppliesOf are what the connectors of a field fill.
+// suppliesOf returns the supplies of the connectors of a field.
 func (e *Emitter) suppliesOf(def *ast.Definition, f *ast.FieldDefinition) string {
 	e.use("bff/connect/supply")
 	var out []string

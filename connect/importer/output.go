@@ -67,7 +67,7 @@ func isWide(f facts) bool {
 	return f.kind == whole && (beyond || f.format == "int64" && f.max == nil)
 }
 
-// asID is what a schema says of a property or parameter of this name. Many generators of
+// asID returns the schema of a property or parameter of this name, as an id where it is one. Many generators of
 // documents have no other word than number for an id, which is a whole number all the
 // same; isID says that this is one.
 func asID(name string, f facts) (out facts, isID bool) {

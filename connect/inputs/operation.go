@@ -44,7 +44,7 @@ type walk struct {
 	visited map[visit]bool
 }
 
-// selection is what is asked for of objects of a type, which may be abstract.
+// selection walks a selection set on a type, which may be abstract.
 func (w *walk) selection(set ast.SelectionSet, parent string) {
 	for _, s := range set {
 		switch s := s.(type) {

@@ -22,7 +22,7 @@ type objects struct {
 	fields map[string]Field // those without reads are plain
 }
 
-// answer is what Of gives.
+// answer holds the results of Of.
 type answer struct {
 	set   Set
 	known bool

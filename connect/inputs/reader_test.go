@@ -21,7 +21,7 @@ interface Node { id: ID! }
 union Thing = Me | Book
 `
 
-// table is what the schema above reads; nobody knows of Other.
+// table holds the inputs of the schema above; Other is not in it.
 var table = inputs.Table{
 	Calls: map[string]inputs.Call{
 		"Query.shop[0]":  {Source: "shop"},

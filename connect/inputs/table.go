@@ -17,7 +17,7 @@ type Table struct {
 	Abstract map[string][]string
 }
 
-// Call is what one connector reads.
+// Call lists the inputs that one connector reads.
 type Call struct {
 	// Source is the backend, whose propagated headers are sent too.
 	Source string
@@ -34,24 +34,24 @@ type Reads struct {
 	Unknown bool     // it may read anything
 }
 
-// Type is what the objects of a type need.
+// Type lists the inputs that objects of a type need.
 type Type struct {
-	// Calls may complete an object of which any field is asked for.
+	// Calls may complete an object of which any field is selected.
 	Calls []string
-	// Fields are those that read more than their object.
+	// Fields holds the fields that read more than their object.
 	Fields map[string]Field
 	// Plain are the others. A field that is in neither is unknown.
 	Plain []string
 }
 
-// Field is what the resolver of a field reads.
+// Field lists the inputs that the resolver of a field reads.
 type Field struct {
 	// Calls are the connectors that it may call.
 	Calls []string
 	Reads
 }
 
-// Set is what shapes the answers to an operation: names that are sorted, each once.
+// Set lists the inputs that shape the answers to an operation: sorted names, each once.
 type Set struct {
 	Headers []string // canonical
 	Context []string

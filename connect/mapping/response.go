@@ -37,7 +37,7 @@ func (s *store) decode(contentType string, body []byte) (Value, error) {
 	}
 }
 
-// bodyForm is how a body is read.
+// bodyForm says how a body is decoded.
 type bodyForm uint8
 
 const (
@@ -46,7 +46,7 @@ const (
 	bodyOther // not at all
 )
 
-// formOf is how a body of this type is read, with the type's name and its charset.
+// formOf returns the form of a body of this media type, with the type's name and its charset.
 func formOf(contentType string) (form bodyForm, media, charset string) {
 	if contentType == "" || contentType == typeJSON {
 		return bodyJSON, typeJSON, ""

@@ -22,7 +22,7 @@ type Step struct {
 }
 
 // Problem is a value that does not fit its type, or that there is not: it is null in the
-// answer, and an error where it is asked for.
+// answer, and an error where it is selected.
 type Problem struct {
 	Path []Step
 	Msg  string // what is wrong, without the value

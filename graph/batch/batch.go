@@ -151,7 +151,7 @@ func (c *call[P, R]) run(
 	c.results, c.err = observed(ctx, field, of.parents, load)
 }
 
-// places are where objects stand among those that it was made for; -1 for none of them.
+// places returns the index of each object among the parents of the load; -1 for others.
 func (c *call[P, R]) places(objs []*P) []int {
 	out := make([]int, len(objs))
 	for i, obj := range objs {

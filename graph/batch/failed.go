@@ -14,7 +14,7 @@ import (
 // empty one, and a resolver in Go would compute with zero values. [Fail] notes such
 // fields for the response, and [Extension] answers for them before any resolver runs.
 
-// failed is what is known of an object that could not be filled.
+// failed holds the errors of an object that could not be filled.
 type failed struct {
 	fields map[string]error
 	doubt  error

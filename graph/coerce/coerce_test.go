@@ -40,7 +40,7 @@ var schema = gqlparser.MustLoadSchema(&ast.Source{Input: `
 	}
 `})
 
-// asked is what each field of an operation gets, by its response name, as JSON with the
+// asked returns the arguments that each field of an operation gets, by its response name, as JSON with the
 // digits of numbers.
 func asked(t testing.TB, document string, variables string) (string, *gqlerror.Error) {
 	t.Helper()

@@ -17,10 +17,10 @@ const (
 	codeValidationFailed = "GRAPHQL_VALIDATION_FAILED"
 )
 
-// maxEcho is how many bytes of what a client sent a message repeats at one place.
+// maxEcho bounds how many bytes of client input a message repeats at one place.
 const maxEcho = 100
 
-// path is where a value stands: the variable or argument, then field names and indices.
+// path is the position of a value: the variable or argument, then field names and indices.
 // It grows from its end, so that a value which is read costs nothing for it.
 type path struct {
 	above *path

@@ -94,7 +94,7 @@ func referenceObject(def *ast.Definition, value any) (out any, ok bool) {
 	return object, true
 }
 
-// referenceDefaults are those of the schema, coerced by hand.
+// referenceDefaults holds the defaults of the schema, coerced by hand.
 var referenceDefaults = map[string]any{
 	"Line.quantity": int64(1), "Line.note": "none", "Line.tags": []any{"new"}, "Line.price": json.Number("12.50"),
 	"Order.first": map[string]any{"id": "7", "quantity": int64(1), "note": "none", "tags": []any{"new"}, "price": json.Number("12.50")},

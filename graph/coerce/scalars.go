@@ -8,7 +8,7 @@ import (
 	"bff/graph/scalar"
 )
 
-// builtin is how GraphQL's own scalars are read from JSON. ok is false for a value of
+// builtin coerces JSON values to GraphQL's built-in scalars. ok is false for a value of
 // another kind.
 var builtin = map[string]func(value any) (out any, ok bool){
 	"Int": func(value any) (any, bool) {

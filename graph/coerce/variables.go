@@ -46,7 +46,7 @@ type reader struct {
 	err        *gqlerror.Error
 }
 
-// place is where a value stands, as messages have it.
+// place describes the position of a value in messages.
 func (r *reader) place(where *path) string {
 	if r.argumentOf == "" {
 		return fmt.Sprintf("variable %q", where.String())

@@ -10,25 +10,25 @@ import (
 // Limits bounds what a document may cost. A zero field takes its default, a
 // negative one turns its check off.
 type Limits struct {
-	// Tokens is how many tokens a document may have; 0 means 15,000.
+	// Tokens bounds the tokens of a document; 0 means 15,000.
 	Tokens int
-	// Depth is how deep the selections of an operation may nest, fragments
+	// Depth bounds how deep the selections of an operation nest, fragments
 	// resolved; 0 means 15.
 	Depth int
-	// Aliases is how many fields of an operation may be renamed, fragments
+	// Aliases bounds the renamed fields of an operation, fragments
 	// resolved; 0 means 30.
 	Aliases int
-	// Fields is how many fields an operation may have, fragments resolved; 0 means
+	// Fields bounds the fields of an operation, fragments resolved; 0 means
 	// 5,000.
 	Fields int
-	// Directives is how many directives an operation may have, fragments resolved;
+	// Directives bounds the directives of an operation, fragments resolved;
 	// 0 means 200.
 	Directives int
-	// Visits is how many selections, directives and values validation may visit.
+	// Visits bounds the selections, directives and values that validation visits.
 	// Those of a fragment count once for each operation and fragment from which it
 	// is reached; 0 means 20,000.
 	Visits int
-	// Comparisons is how many times a selection may be compared, to find out whether
+	// Comparisons bounds how many times selections are compared, to find out whether
 	// fields with one response name can be merged; 0 means 20,000.
 	Comparisons int
 }
@@ -54,7 +54,7 @@ func (l Limits) WithDefaults() Limits {
 	return l
 }
 
-// plenty is where counting stops: fragments can multiply beyond what an int holds.
+// plenty ends the counting: fragments can multiply beyond what an int holds.
 const plenty = 1 << 40
 
 // exceeded is the error of a limit: "31 aliases; the limit is 30".

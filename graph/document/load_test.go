@@ -255,7 +255,7 @@ func TestValidationEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// counting counts how often the context is asked whether it is over.
+// counting counts the calls of Err.
 type counting struct {
 	context.Context
 

@@ -30,7 +30,7 @@ type measurer struct {
 	cycle         *gqlerror.Error
 }
 
-// fragment is what is known of a fragment.
+// fragment holds the measure of a fragment.
 type fragment struct {
 	*ast.FragmentDefinition
 

@@ -8,10 +8,10 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// maxErrors is how many errors of a document are told.
+// maxErrors bounds the errors that are listed for a document.
 const maxErrors = 20
 
-// maxEcho is how many characters of a document an error repeats; a name is cut to
+// maxEcho bounds the characters of a document that an error repeats; a name is cut to
 // half of it, because some errors have two.
 const (
 	maxEcho = 100
@@ -75,7 +75,7 @@ func shorten(message string, literal bool) string {
 	return out.String()
 }
 
-// closing is what a word that is cut ends with: the quote that it opened, and the
+// closing returns the end of a word that is cut: the quote that it opened, and the
 // space after it.
 func closing(word string) string {
 	end := ""

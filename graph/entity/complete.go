@@ -67,7 +67,7 @@ func (t *Type[T]) Complete(ctx context.Context, objs []*T, note func(i int, belo
 }
 
 // find is Complete for an object of which Go knows the key: it asks a provider even if
-// the key is all that is asked for, because there may be no such object. Where the
+// only the key is selected, because there may be no such object. Where the
 // provider fails, the object stays if other backends are asked about it; what they have
 // nothing of is then an error too (see [batch.Doubt]).
 func (t *Type[T]) find(ctx context.Context, objs []*T, note func(i int, below ast.Path, err error)) {
@@ -145,7 +145,7 @@ func (c *completion[T]) fill(ctx context.Context, group []int) {
 	}
 }
 
-// needs are what plan has to know of the providers.
+// needs holds what plan reads of the providers.
 func (t *Type[T]) needs() []need {
 	out := make([]need, len(t.Providers))
 	for i, p := range t.Providers {

@@ -202,7 +202,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// The smallest set that fills what is asked for, of one size the first.
+// The smallest set that fills the selection wins, and the first of equal sizes.
 func TestSmallest(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

@@ -15,7 +15,7 @@ import (
 //	})
 //	return &AddReviewPayload{Review: review, UserErrors: refused}, nil
 //
-// In resolve, ctx is about that field, so that what is asked for of it is known and what
+// In resolve, ctx is about that field, so that its selection is known and what
 // is wrong with it has its path. An error is added to the response; the object stands
 // without the value. A field that nobody asks for is not resolved.
 func Inside[T any](ctx context.Context, field string, resolve func(ctx context.Context) (T, error)) (value T) {
@@ -42,7 +42,7 @@ func Inside[T any](ctx context.Context, field string, resolve func(ctx context.C
 	return value
 }
 
-// allOf is what all selections of a field ask for of its value.
+// allOf merges all selections of a field.
 func allOf(operation *graphql.OperationContext, set ast.SelectionSet, name string) (out ast.SelectionSet) {
 	for _, selection := range set {
 		switch s := selection.(type) {

@@ -6,7 +6,7 @@ import (
 	"bff/connect/supply"
 )
 
-// unions are what several supplies fill together: one for all objects that have the same,
+// unions holds the unions of several supplies: one for all objects that have the same,
 // so that these are completed together.
 type unions map[[2]*supply.Supply]*supply.Supply
 
@@ -28,7 +28,7 @@ type join[T any] struct {
 	missed []missed
 }
 
-// missed is what an answer would have filled.
+// missed holds the fields that an answer would have filled.
 type missed struct {
 	fills *supply.Supply
 	err   error // nil: there is no such thing

@@ -85,7 +85,7 @@ func called[T, V any](ctx context.Context, t *Type[T], sources []Source[V]) (cho
 	return chosen, results
 }
 
-// wantOf is what the field in ctx asks for of its objects, and what providers need to
+// wantOf returns the fields that the operation selects below the field in ctx, and what providers need to
 // complete them with the rest.
 func (t *Type[T]) wantOf(ctx context.Context, fills []*supply.Supply) *supply.Supply {
 	possible := unionOf(fills)
@@ -106,7 +106,7 @@ func (t *Type[T]) wantOf(ctx context.Context, fills []*supply.Supply) *supply.Su
 	return want
 }
 
-// maxExhaustive is how many connectors are tried in all combinations.
+// maxExhaustive bounds the connectors that are tried in all combinations.
 const maxExhaustive = 10
 
 // smallest is the smallest set of what fills all that is wanted and can be filled, by
@@ -135,7 +135,7 @@ func smallest(fills []*supply.Supply, want *supply.Supply) []int {
 	return all
 }
 
-// leftOver is how much is missing when a set is called; nil means all.
+// leftOver counts the fields that are missing when a set is called; nil means all.
 func leftOver(fills []*supply.Supply, want *supply.Supply, set []int) int {
 	if set == nil {
 		return supply.Without(want, unionOf(fills)).Size()

@@ -32,7 +32,7 @@ type Field struct {
 	Given bool
 }
 
-// wish is what a client asks for of an object.
+// wish holds the fields that a client selects of an object.
 type wish struct {
 	want *supply.Supply
 	// all: everything is wanted, because the field in ctx gives another type, as one that
@@ -47,7 +47,7 @@ type resolved struct {
 	given string // the field, where it need not be resolved if it is there; else empty
 }
 
-// wantFor is what is wanted of an object that has this.
+// wantFor returns the fields that an object with this state still needs.
 func (w *wish) wantFor(have *supply.Supply) *supply.Supply {
 	want := w.want
 	for _, r := range w.resolved {
@@ -58,7 +58,7 @@ func (w *wish) wantFor(have *supply.Supply) *supply.Supply {
 	return want
 }
 
-// needed is what has these paths.
+// needed returns the supply with these paths.
 func needed(paths [][]string) *supply.Supply {
 	out := &supply.Supply{}
 	for _, path := range paths {
@@ -72,7 +72,7 @@ func (w *wish) stands(have *supply.Supply) bool {
 	return slices.ContainsFunc(w.resolved, func(r resolved) bool { return hasAll(have, r.needs) })
 }
 
-// wishFor is what the field in ctx asks for of objects of the shape.
+// wishFor returns the fields that the field in ctx selects of objects of the shape.
 func wishFor(ctx context.Context, shape *Shape) wish {
 	field := graphql.GetFieldContext(ctx)
 	if field == nil || field.Field.Field == nil || field.Field.Definition == nil || !shape.is(field.Field.Definition.Type.Name()) {

@@ -12,7 +12,7 @@ import (
 	"bff/graph/batch"
 )
 
-// trouble is what was wrong with an object while it was completed.
+// trouble holds the failures of an object while it was completed.
 type trouble struct {
 	absent   bool // a provider does not have it
 	noted    bool // a value of it did not fit, which is an error at the value's own path

@@ -12,7 +12,7 @@ import (
 )
 
 // Check validates the operations of a client against its schema, and counts them.
-// folder is where fsys stands, for the messages: the error joins one *gqlerror.Error
+// folder is the path of fsys in messages: the error joins one *gqlerror.Error
 // for each mistake, with the file and the place in it.
 func Check(schema *ast.Schema, folder string, fsys fs.FS) (int, error) {
 	operations, err := Operations(fsys)

@@ -89,7 +89,7 @@ func (e *IDError) PublicMessage() string {
 	return fmt.Sprintf("%q is not the id of a %s; expected an id that this schema gave", shown(e.ID), e.Want)
 }
 
-// maxShown is how many characters of an id an error repeats. Quoted, a character can
+// maxShown bounds the characters of an id that an error repeats. Quoted, a character can
 // take ten.
 const maxShown = 100
 

@@ -19,7 +19,7 @@ func IsInteger(text string) bool {
 	return digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// maxDigits is how long an integer may be that is written with an exponent: 1e308 has
+// maxDigits bounds the digits of an integer that is written with an exponent: 1e308 has
 // 309 digits, and more is no number that backends read.
 const maxDigits = 400
 

@@ -17,7 +17,7 @@ import (
 	"bff/graph/scalar"
 )
 
-// written is what a marshaler writes, or its panic.
+// written returns the output of a marshaler, or its panic.
 func written(marshal func() graphql.Marshaler) (out string) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -29,7 +29,7 @@ func written(marshal func() graphql.Marshaler) (out string) {
 	return buffer.String()
 }
 
-// read is what each scalar makes of a value of a request, "error" for none.
+// read returns the value that each scalar makes of a request value, "error" for none.
 func read(v any) map[string]string {
 	out := map[string]string{}
 	note := func(name string, value any, err error) {

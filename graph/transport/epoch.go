@@ -10,7 +10,7 @@ import (
 // what has changed since. Which queries a mutation concerns nobody knows, so it concerns
 // all: the price is one more execution for each query in flight. The zero value works.
 type Epoch struct {
-	// Invalidations is how many the cache of this process knows of, its own and those
+	// Invalidations counts the invalidations that the cache of this process knows of, its own and those
 	// that it has heard of from others; nil means that there is no cache.
 	Invalidations func() uint64
 

@@ -11,7 +11,7 @@ import (
 	"bff/graph/document"
 )
 
-// maxNesting is how deep arrays and objects may nest.
+// maxNesting bounds how deep arrays and objects nest.
 const maxNesting = 500
 
 // parseJSON reads one JSON value and nothing after it, more strictly than
@@ -41,7 +41,7 @@ func parseJSON(text []byte) (any, error) {
 	return value, nil
 }
 
-// jsonError is what is wrong with a text of JSON. It repeats nothing of it.
+// jsonError says why a text is not JSON. It repeats nothing of it.
 type jsonError struct {
 	at   int // byte, from 0
 	what string

@@ -70,7 +70,7 @@ func (d *decoder) unknownKey(path, name string) string {
 	return fmt.Sprintf("unknown key %q in %s", name, path)
 }
 
-// expectedKey is what would be right in place of the key name: one that is near, else
+// expectedKey suggests what to write in place of the key name: one that is near, else
 // all, and where a key of that name stands, if there is one.
 func expectedKey(name string, known []string) string {
 	hint, near := nearest(name, known)

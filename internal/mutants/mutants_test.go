@@ -100,7 +100,7 @@ func TestSurvivors(t *testing.T) {
 	}
 }
 
-// A sample is of the size that was asked for, and the same for one seed.
+// A sample has the requested size, and the same for one seed.
 func TestSample(t *testing.T) {
 	inModule(t, goodTests)
 	listed := func(seed uint64) string {

@@ -23,7 +23,7 @@ type options struct {
 	seed uint64 // of the sample
 }
 
-// report is what became of the faults of a package.
+// report counts the outcomes of the faults of a package.
 type report struct {
 	pkg                          string
 	places                       int // where faults could be planted

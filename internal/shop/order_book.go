@@ -92,7 +92,7 @@ func (b *orderBook) add(customer int, key string, take func() *data.Order) (o *d
 	return o, true
 }
 
-// unchanged is what an edit returns when the order is already as it should be.
+// unchanged is the error of an edit when the order is already as it should be.
 var unchanged = &problem{}
 
 // change replaces an order by what edit makes of a copy, and tells the watchers.

@@ -13,7 +13,7 @@ import (
 	"bff/internal/config"
 )
 
-// Place is where one source is. Exactly one of the ways holds, the first that gives an
+// Place is the address of one source. Exactly one of the ways holds, the first that gives an
 // address: the configuration, the schema, a sample.
 type Place struct {
 	Name string

@@ -103,7 +103,7 @@ func TestConnectors(t *testing.T) {
 	}
 }
 
-// BenchmarkPlaces is what a start spends on finding one source, which reads a value of
+// BenchmarkPlaces measures finding one source at the start, which reads a value of
 // its config.
 func BenchmarkPlaces(b *testing.B) {
 	for _, n := range []int{1, 8, 100, 1000} {
