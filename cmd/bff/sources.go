@@ -18,14 +18,16 @@ import (
 // sourceNames are the backends that any client calls, in the order of the schemas.
 var sourceNames = namesOf(declared(allClients))
 
-// declared are the sources of the schemas of clients, each once.
+// declared are the sources of the schemas of clients. One that several declare with the
+// same baseURL is there once; wiring.Places refuses addresses that differ.
 func declared(clients []client) []connector.Source {
+	type identity struct{ name, baseURL string }
 	var out []connector.Source
-	known := map[string]bool{}
+	known := map[identity]bool{}
 	for _, c := range clients {
 		for _, s := range c.sources() {
-			if !known[s.Name] {
-				known[s.Name] = true
+			if id := (identity{s.Name, s.BaseURL}); !known[id] {
+				known[id] = true
 				out = append(out, s)
 			}
 		}
@@ -33,10 +35,13 @@ func declared(clients []client) []connector.Source {
 	return out
 }
 
+// namesOf are the names of sources, each once.
 func namesOf(sources []connector.Source) []string {
-	names := make([]string, len(sources))
-	for i, s := range sources {
-		names[i] = s.Name
+	var names []string
+	for _, s := range sources {
+		if !slices.Contains(names, s.Name) {
+			names = append(names, s.Name)
+		}
 	}
 	return names
 }

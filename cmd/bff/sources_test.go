@@ -5,7 +5,27 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bff/clients/connector"
 )
+
+// Clients that declare one source in the same way share it. One that means another backend
+// by the name is not taken for the first.
+func TestDeclaredByTwoClients(t *testing.T) {
+	declares := func(sources ...connector.Source) client {
+		return client{sources: func() []connector.Source { return sources }}
+	}
+	a, b, other := connector.Source{Name: "a", BaseURL: "http://a"}, connector.Source{Name: "b", BaseURL: "http://b"}, connector.Source{Name: "a", BaseURL: "http://other"}
+	got := declared([]client{declares(a, b), declares(b, a), declares(other)})
+	if diff := cmp.Diff([]connector.Source{a, b, other}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"a", "b"}, namesOf(got)); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+}
 
 // Configuring one source leaves the samples of the others on, and starts none for it.
 func TestOwnBackendBesideSamples(t *testing.T) {

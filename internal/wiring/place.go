@@ -33,7 +33,8 @@ const (
 
 // Places finds every source: those that schemas declare, in their order, and then those
 // that only the configuration names. samples are the names of the sample backends that
-// may fill in; nil means none. The error has a line for each source that has no address.
+// may fill in; nil means none. The error has a line for each source that has no address,
+// or that two schemas declare with different ones.
 func Places(cfg config.Config, declared []connector.Source, samples []string) ([]Place, error) {
 	runtime, err := connector.New(nil, Connectors(cfg, declared))
 	if err != nil {
@@ -41,10 +42,17 @@ func Places(cfg config.Config, declared []connector.Source, samples []string) ([
 	}
 	var places []Place
 	var errs []error
+	first := map[string]connector.Source{}
+	at := map[string]Place{}
 	for _, s := range declared {
 		place, err := find(cfg.Sources[s.Name], s, samples, runtime)
+		if before, again := at[s.Name]; !again && err == nil {
+			first[s.Name], at[s.Name] = s, place
+			places = append(places, place)
+		} else if err == nil && place != before {
+			err = differ(first[s.Name], s)
+		}
 		errs = append(errs, err)
-		places = append(places, place)
 	}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Sources)) {
 		url := cfg.Sources[name].URL
@@ -56,6 +64,21 @@ func Places(cfg config.Config, declared []connector.Source, samples []string) ([
 		return nil, err
 	}
 	return places, nil
+}
+
+// differ says that two schemas mean different backends by one name.
+func differ(a, b connector.Source) error {
+	return fmt.Errorf("source %q has two addresses: its baseURL is %q%s and %q%s; give one of them another name, or set sources.%s.url for both",
+		a.Name, a.BaseURL, in(a), b.BaseURL, in(b), a.Name)
+}
+
+// in is the file that declares a source. One that connectors call without a name is in
+// no single file.
+func in(s connector.Source) string {
+	if s.File == "" {
+		return ""
+	}
+	return " in " + s.File
 }
 
 func find(given config.Source, s connector.Source, samples []string, runtime *connector.Runtime) (Place, error) {

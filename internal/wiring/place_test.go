@@ -83,6 +83,40 @@ source "c" (schema/shared/c.graphql) has no address: its baseURL "{$config.host}
 	}
 }
 
+// Two schemas that mean different backends by one name are refused, with both addresses,
+// before one is called at the place of the other.
+func TestPlacesOfOneName(t *testing.T) {
+	const bothNamed = "; give one of them another name, or set sources.catalog.url for both"
+	for _, tt := range []struct {
+		name, configured string
+		declared         []connector.Source
+		want             string // the error
+	}{
+		{"two addresses", "", []connector.Source{declare("catalog", "http://a"), declare("reviews", "http://r"), declare("catalog", "http://b")}, `source "catalog" has two addresses: its baseURL is "http://a" in schema/shared/catalog.graphql and "http://b" in schema/shared/catalog.graphql` + bothNamed},
+		{"a source and a host", "", []connector.Source{declare("catalog", "http://a"), {Name: "catalog", BaseURL: "https://catalog"}}, `source "catalog" has two addresses: its baseURL is "http://a" in schema/shared/catalog.graphql and "https://catalog"` + bothNamed},
+		{"one that a sample fills", "", []connector.Source{declare("catalog", "http://a"), declare("catalog", "http://{$config.host}")}, `source "catalog" has two addresses: its baseURL is "http://a" in schema/shared/catalog.graphql and "http://{$config.host}" in schema/shared/catalog.graphql` + bothNamed},
+		{"two ways to write one", "", []connector.Source{declare("catalog", "http://a/?k=1"), declare("catalog", "http://a/?k=2")}, ""},
+		{"one configured for both", "http://c", []connector.Source{declare("catalog", "http://a"), declare("catalog", "http://b")}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			cfg := config.Default()
+			if tt.configured != "" {
+				cfg.Sources = map[string]config.Source{"catalog": {URL: tt.configured}}
+			}
+			got, err := wiring.Places(cfg, tt.declared, []string{"catalog"})
+			if err == nil && tt.want == "" {
+				if len(got) != 1 {
+					t.Errorf("the places are %+v; want one", got)
+				}
+				return
+			}
+			if fmt.Sprint(err) != tt.want {
+				t.Errorf("got\n%v\nwant\n%s", err, tt.want)
+			}
+		})
+	}
+}
+
 // A source's own config is all of $config but the assets' address, which it may replace;
 // a source that the configuration does not name has it too.
 func TestConnectors(t *testing.T) {
