@@ -18,7 +18,7 @@ func (e *Emitter) Inputs() inputs.Table {
 	for _, c := range e.schema.Connectors {
 		call := c.Inputs()
 		if c.Source == nil {
-			call.Source = hostOf(c)
+			call.Source = e.hostOf(c)
 		}
 		out.Calls[c.Coordinate] = call
 	}

@@ -2,7 +2,6 @@ package emit
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -26,52 +25,19 @@ func (e *Emitter) sources() {
 		e.text("Extensions", s.Extensions)
 		e.p("}\n")
 	}
-	hosts := e.hosts()
 	e.p("// Sources are the backends that the connectors of this package call.")
 	e.p("func Sources() []connector.Source {\nreturn []connector.Source{")
 	for _, s := range e.schema.Sources {
 		e.p("%s,", e.sourceVar(s.Name))
 	}
-	for _, name := range hosts {
-		e.p("{Name: %q, BaseURL: %q},", name, e.origin(name))
+	for _, o := range e.origins() {
+		e.p("{Name: %q, BaseURL: %q},", e.originName(o), o)
 	}
 	e.p("}\n}\n")
 }
 
 func (e *Emitter) sourceVar(name string) string {
 	return e.unique("source "+name, "source"+goName(strings.NewReplacer("-", "_").Replace(name)))
-}
-
-// hosts are the sources of connectors that name none, called by their hosts.
-func (e *Emitter) hosts() []string {
-	var out []string
-	for _, c := range e.schema.Connectors {
-		if c.Source == nil && !slices.Contains(out, hostOf(c)) {
-			out = append(out, hostOf(c))
-		}
-	}
-	return out
-}
-
-// hostOf is the host of an absolute URL as the name of a source.
-func hostOf(c *connect.Connector) string {
-	u, _ := url.Parse(c.URL.String()[:strings.IndexByte(c.URL.String()+"{", '{')])
-	return strings.Map(func(r rune) rune {
-		if r == '.' || r == ':' {
-			return '-'
-		}
-		return r
-	}, strings.ToLower(u.Host))
-}
-
-func (e *Emitter) origin(host string) string {
-	for _, c := range e.schema.Connectors {
-		if c.Source == nil && hostOf(c) == host {
-			u, _ := url.Parse(c.URL.String()[:strings.IndexByte(c.URL.String()+"{", '{')])
-			return u.Scheme + "://" + u.Host
-		}
-	}
-	return ""
 }
 
 // text prints a mapping if there is one.
@@ -151,10 +117,10 @@ func (e *Emitter) spec(c *connect.Connector) {
 	if c.Source != nil {
 		source = e.sourceVar(c.Source.Name)
 	} else {
-		source = fmt.Sprintf("connector.Source{Name: %q}", hostOf(c))
+		source = fmt.Sprintf("connector.Source{Name: %q}", e.hostOf(c))
 	}
 	e.p("Name: %q, Source: %s, Version: %q,", nameOf(c), source, e.schema.Version)
-	e.p("Method: %q, URL: %s,", c.Method, quoted(c.URL.String()))
+	e.p("Method: %q, URL: %s,", c.Method, quoted(urlOf(c)))
 	e.text("Path", c.Path)
 	e.text("Query", c.Query)
 	e.text("Body", c.Body)
