@@ -117,7 +117,7 @@ func (n *names) fields(def *ast.Definition) {
 	members, methods := map[string]string{}, map[string]string{}
 	for _, abstract := range n.schema.Types() {
 		if def.Kind == ast.Object && abstract.IsAbstractType() && n.isOne(def, abstract) {
-			members["Is"+templates.ToGoModelName(abstract.Name)] = "the mark of a " + abstract.Name
+			members["Is"+templates.ToGoModelName(abstract.Name)] = "the mark of " + abstract.Name
 		}
 	}
 	for _, f := range def.Fields {

@@ -27,7 +27,7 @@ func TestNameClashes(t *testing.T) {
 		{"fields of two types", `type Query { a: A ` + called + `"b_c b { c }") } type A { b_c: Int b: A_b } type A_b { c: Int }`, "type A_b and A.b are both _A_b in Go"},
 		{"fields of two types that are not in each other", `type Query { a: A ` + called + `"b_c") d: A_b ` + called + `"c") } type A { b_c: Int } type A_b { c: Int }`, "A.b_c and A_b.c are both _A_b_c in Go"},
 		{"a union and a field", `type Query { a: A ` + called + `"b") u: A_b } type A { b: Int } union A_b = A`, "type A_b and A.b are both _A_b in Go"},
-		{"a mark", `interface I { x: Int } type Query { a: A ` + called + `"x isI") } type A implements I { x: Int isI: Int }`, "the mark of a I and A.isI"},
+		{"a mark", `interface I { x: Int } type Query { a: A ` + called + `"x isI") } type A implements I { x: Int isI: Int }`, "the mark of I and A.isI"},
 		{"an extra field", `type Query { a: A ` + called + `"x") } type A @goExtraField(name: "X", type: "int") { x: Int }`, "A.x and the extra field of A are both X in Go"},
 		{"inlined arguments", `type Query { a(i: I @inlineArguments): Int ` + called + `"$") } input I { x: Int }`, "@inlineArguments changes the method of Query.a"},
 		{"an input type that is a scalar", `type Query { a(i: I): Int ` + called + `"$") } input I @goModel(model: "github.com/99designs/gqlgen/graphql.Map") { x: Int }`, "I is bound to github.com/99designs/gqlgen/graphql.Map, which is a scalar"},

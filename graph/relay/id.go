@@ -84,9 +84,9 @@ func (e *IDError) ErrorCode() string { return "BAD_USER_INPUT" }
 // PublicMessage says what is wrong and what would be right, for the client.
 func (e *IDError) PublicMessage() string {
 	if e.Got != "" {
-		return fmt.Sprintf("the id %q is of a %s; expected the id of a %s", shown(e.ID), e.Got, e.Want)
+		return fmt.Sprintf("the id %q is of the type %s; expected an id of the type %s", shown(e.ID), e.Got, e.Want)
 	}
-	return fmt.Sprintf("%q is not the id of a %s; expected an id that this schema gave", shown(e.ID), e.Want)
+	return fmt.Sprintf("%q is not an id of the type %s; expected an id that this schema gave", shown(e.ID), e.Want)
 }
 
 // maxShown bounds the characters of an id that an error repeats. Quoted, a character can

@@ -128,8 +128,8 @@ func TestOwnDirectives(t *testing.T) {
 	s.check(t, `{ product(id: "`+one+`") { id label(upper: true) } }`, `{"product":{"id":"`+one+`","label":"A 1.50"}}`, "GET /products/1")
 	s.check(t, `{ products { label } }`, `{"products":[{"label":"A 1.50"},{"label":"B 0.07"}]}`, "GET /products?n=3", "GET /batch?ids=1%2C2")
 	s.check(t, `{ product(id: "`+relay.IntID("Order", 1)+`") { id } }`,
-		`{"product":null} | [product] the id "T3JkZXI6MQ" is of a Order; expected the id of a Product {"code":"BAD_USER_INPUT"}`)
-	s.check(t, `{ product(id: "x") { id } }`, `{"product":null} | [product] "x" is not the id of a Product; expected an id that this schema gave {"code":"BAD_USER_INPUT"}`)
+		`{"product":null} | [product] the id "T3JkZXI6MQ" is of the type Order; expected an id of the type Product {"code":"BAD_USER_INPUT"}`)
+	s.check(t, `{ product(id: "x") { id } }`, `{"product":null} | [product] "x" is not an id of the type Product; expected an id that this schema gave {"code":"BAD_USER_INPUT"}`)
 	s.check(t, `{ products(first: 6) { id } }`, `{"products":null} | [products] argument first is 6; expected 1 to 5 {"code":"BAD_USER_INPUT"}`)
 	if got := s.query(t, `{ products { key } }`); !strings.Contains(got, "Cannot query field") {
 		t.Errorf("a hidden field: %s", got)
