@@ -7,6 +7,11 @@
 //
 // Read [Key] first: it is where a frontend's id becomes a backend's.
 //
+// An id names a type of the client's schema and a key, and no source. Where two clients
+// have a type of one name from different sources, an id that one client gave is taken by
+// the other as a key of its own source: ids are not to be carried from one client's
+// frontend to another's, unless both have the type from the same source.
+//
 // Source: https://relay.dev/docs/guides/graphql-server-specification/ and
 // https://relay.dev/graphql/connections.htm.
 package relay
