@@ -20,12 +20,17 @@ func TestMisfitsAreNulledInOneAnswerAlone(t *testing.T) {
 		"GET /batch?ids=1%2C2": ok("[" + one + "," + two + "]"),
 		"GET /batch?ids=1":     ok("[" + one + "]"),
 		"GET /batch?ids=2":     ok("[" + two + "]"),
+		// What must be there is missing in an object that may be null.
+		"GET /spread": ok(`{"must":1,"also":2,"may":3,"inner":{"must":"x"}}`),
+		"GET /hits":   ok(`{"hits":[{"kind":"p","pages":"x"},{"kind":"a","name":"N"},{"kind":"p","pages":7}]}`),
 	}
 	queries := []string{
 		`{ products { name } }`, `{ products { id } }`, `{ products { stock } }`,
 		`{ products { price { cents } } }`, `{ products { price { currency } stock } }`, `{ products { label } }`,
 		`{ products { name price { cents currency } stock label } }`,
 		`{ products(first: 2) { name stock price { currency } } }`, `{ products(first: 2) { id price { cents } label } }`,
+		`{ spread { must inner { must } } }`, `{ spread { may inner { __typename } } }`,
+		`{ hits { ... on Book { pages } } }`, `{ hits { __typename } }`,
 	}
 	fresh := func() *server {
 		s := newCached(t)

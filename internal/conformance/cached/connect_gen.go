@@ -87,6 +87,7 @@ var connectQueryHits0 = connector.Define(connector.Spec{
     [@, null]
   )
 }`,
+	Cache: cache.Policy{TTL: 60 * time.Second},
 }, fillsQueryHits0, readListHit)
 
 // connectQuerySpread0 is the connector Query.spread[0].
@@ -94,6 +95,7 @@ var connectQuerySpread0 = connector.Define(connector.Spec{
 	Name: "Query.spread", Source: sourceShop, Version: "v0.4",
 	Method: "GET", URL: "/spread",
 	Selection: "...$",
+	Cache:     cache.Policy{TTL: 60 * time.Second},
 }, fillsQuerySpread0, readSpread)
 
 // connectMutationRename0 is the connector Mutation.rename[0].
@@ -195,11 +197,11 @@ func Inputs() inputs.Table {
 			"Mutation.restock[0]": {Source: "shop", Credentials: true},
 			"Product[0]":          {Source: "shop"},
 			"Query.echo[0]":       {Source: "shop"},
-			"Query.hits[0]":       {Source: "shop", Credentials: true},
+			"Query.hits[0]":       {Source: "shop"},
 			"Query.me[0]":         {Source: "shop", Credentials: true, Reads: inputs.Reads{Headers: []string{"Authorization", "authorization"}}},
 			"Query.product[0]":    {Source: "shop"},
 			"Query.products[0]":   {Source: "shop"},
-			"Query.spread[0]":     {Source: "shop", Credentials: true},
+			"Query.spread[0]":     {Source: "shop"},
 			"Query.tenant[0]":     {Source: "shop", Reads: inputs.Reads{Headers: []string{"x-tenant"}}},
 		},
 		Types: map[string]inputs.Type{
