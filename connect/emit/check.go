@@ -63,6 +63,7 @@ func (n *names) types() {
 	for _, def := range n.schema.Types() {
 		what := "type " + def.Name
 		n.binding(def)
+		n.boundFields(def)
 		if def.Kind != ast.Scalar && n.bound(def.Name) == "" {
 			n.claim(taken, goName(def.Name), what, def.Position, hint)
 		}

@@ -25,7 +25,8 @@ type Options struct {
 	Models map[string][]string
 	// Object finds what such a Go type is: the type, or the function that writes it,
 	// MarshalTime for ".../graphql.Time". nil, also as its result, means that nobody
-	// knows; the type then counts as one that is neither a struct nor nil.
+	// knows; the type then counts as one that is neither a struct nor nil, and that of
+	// an object as one with all fields.
 	Object func(model string) types.Object
 }
 
