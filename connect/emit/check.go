@@ -23,6 +23,7 @@ func (e *Emitter) checkNames() connect.Diagnostics {
 	n := &names{Emitter: e}
 	n.types()
 	n.executed()
+	n.accounts()
 	for _, def := range e.schema.Types() {
 		if def.Kind != ast.Object && def.Kind != ast.InputObject {
 			continue

@@ -86,3 +86,20 @@ func urlOf(c *connect.Connector) string {
 	o, rest := splitOrigin(c.URL.String())
 	return string(o) + rest
 }
+
+// accounts reports names and passwords in the URLs of connectors that name no source: the
+// name of their source, which logs show, is the origin.
+func (n *names) accounts() {
+	for _, c := range n.schema.Connectors {
+		if c.Source != nil {
+			continue
+		}
+		if o, _ := splitOrigin(c.URL.String()); strings.Contains(string(o), "@") {
+			at := c.Type.Position
+			if c.Field != nil {
+				at = c.Field.Position
+			}
+			n.errorf(at, "send them in a header of a @source", "the URL of %s has a name or a password", c.Coordinate)
+		}
+	}
+}

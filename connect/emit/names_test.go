@@ -39,6 +39,7 @@ func TestNameClashes(t *testing.T) {
 		{"the context", `type Query { a(ctx: Int): Int ` + called + `"$") }`, "the context and the argument ctx"},
 		{"a json tag", `type Query { a(i: I): Int ` + called + `"$") } input I { x: Int @goTag(key: "json", value: "y") }`, `the json tag of I.x is "y"`},
 		{"a scalar", `type Query { a: A ` + called + `"$") } scalar A @goModel(model: "map[string]interface{}")`, "the scalar A is bound to map[string]interface{}"},
+		{"an account in a URL", `type Query { a: Int @connect(http: { GET: "https://name:word@a.test/x" }, selection: "$") }`, "the URL of Query.a[0] has a name or a password"},
 		{"ours", `type Query { a(err: Int, errArg: Int): Int ` + called + `"$") }`, "the argument err and the argument errArg are both errArg in Go"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
