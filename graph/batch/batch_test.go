@@ -141,6 +141,24 @@ func TestTogetherPassesOverNilAndRepeated(t *testing.T) {
 	}
 }
 
+// One object that is reached twice, as through `edges` and `nodes`, is loaded once.
+func TestALevelOfOne(t *testing.T) {
+	ctx := inField(batch.WithLevels(t.Context()), &ast.Field{Name: "double"})
+	all, loads := items(1), 0
+	batch.Together(ctx, all)
+	for range 2 {
+		if _, err := batch.Resolve(ctx, all, func(ctx context.Context, all []*item) ([]int, error) {
+			loads++
+			return double(ctx, all)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if loads != 1 {
+		t.Errorf("%d loads; want 1", loads)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	boom := errors.New("boom")
 	t.Run("of the whole load reach every parent", func(t *testing.T) {

@@ -111,6 +111,7 @@ func TestPost(t *testing.T) {
 		{"in charset utf8", newer + ";charset=utf8", older, good, 200, newer, "mug"},
 		{"in another charset", newer + ";charset=latin1", older, good, 406, newer, "Accept"},
 		{"a weight that is none", newer + ";q=x", older, good, 406, newer, "Accept"},
+		{"no media type at all", "/", older, good, 406, newer, "Accept"},
 		{"a batch", newer, older, "[" + good + "]", 400, newer, "batching is not supported"},
 		{"no query", newer, older, `{"variables":{}}`, 400, newer, "no query"},
 		{"query of a wrong type", newer, older, `{"query":7}`, 400, newer, "query is a JSON number; expected a string"},
