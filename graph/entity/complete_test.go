@@ -19,7 +19,7 @@ import (
 )
 
 const thingSchema = `
-type Query { things: [Thing] node: Node other: Other }
+type Query { things: [Thing] node: Node other: Other one: Thing! }
 interface Node { id: ID! }
 type Thing implements Node { id: ID! name: String must: String! size: Int part: Part list: [String!] }
 type Part { a: Int b: Int }
