@@ -64,7 +64,7 @@ func integer(value any) (int64, bool) {
 func float(value any) (float64, bool) {
 	switch v := value.(type) {
 	case json.Number:
-		f, err := strconv.ParseFloat(string(v), 64)
+		f, err := scalar.ParseFloat(string(v))
 		return f, err == nil
 	case int64:
 		return float64(v), true

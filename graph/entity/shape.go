@@ -47,7 +47,7 @@ type resolved struct {
 	given string // the field, where it need not be resolved if it is there; else empty
 }
 
-// wantFor returns the fields that an object with this state still needs.
+// wantFor returns the wanted fields, with what the resolvers of missing fields need.
 func (w *wish) wantFor(have *supply.Supply) *supply.Supply {
 	want := w.want
 	for _, r := range w.resolved {

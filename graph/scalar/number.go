@@ -115,7 +115,7 @@ func UnmarshalFloat(_ context.Context, v any) (float64, error) {
 	case float64:
 		return v, nil
 	case json.Number:
-		if f, err := strconv.ParseFloat(string(v), 64); err == nil {
+		if f, err := ParseFloat(string(v)); err == nil {
 			return f, nil
 		}
 	case int64:
