@@ -345,7 +345,7 @@ type known []string
 func (k known) Allow(id string) bool { return slices.Contains(k, id) }
 func (known) Loaded(string, bool)    {}
 
-// A filter belongs to a source and to how its ids are asked for: nothing else has
+// A filter belongs to a source and to the form of the requests for its ids: nothing else has
 // anything to do with the types that they are ids of.
 func TestFilterBelongsToASourceAndItsIDs(t *testing.T) {
 	base := connector.Spec{

@@ -32,7 +32,7 @@ func TestDefineRefusesWhatDoesNotCompile(t *testing.T) {
 	}
 }
 
-// Answers are told apart by what is read of a variable, not by what stands beside it.
+// The part of a variable that is read tells answers apart, not the parts beside it.
 func TestFormIsOfWhatIsRead(t *testing.T) {
 	d, err := define(specOf("name: $args.in.name", "Product"))
 	if err != nil {

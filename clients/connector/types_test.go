@@ -53,7 +53,7 @@ func TestTypesOfOneNameShareNoEntity(t *testing.T) {
 func TestTagsOfTypesOfOneName(t *testing.T) {
 	for _, tt := range []struct {
 		tag  string
-		a, b bool // whether it is asked again
+		a, b bool // true: the source gets another request
 	}{
 		{"Product:1", true, true},
 		{"Product:2", false, false},

@@ -13,7 +13,7 @@ import (
 const (
 	ratingOf17 = `{ product(id: 17) { rating { count } } }`
 	ratingOf18 = `{ product(id: 18) { rating { count } } }`
-	// reviewsChanged is what the reviews backend tells when anything of it has changed.
+	// reviewsChanged is the invalidation that the reviews backend sends after a change.
 	reviewsChanged = `[{"kind":"subgraph","subgraph":"reviews"}]`
 )
 
